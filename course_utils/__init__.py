@@ -1,0 +1,26 @@
+"""From encoder–decoder to Transformer: the package behind the notebooks.
+
+Read it like a table of contents. The concepts, in course order, one file each:
+
+    encoder_decoder   the interface that every model keeps; a CNN and PCA as examples
+    seq2seq           GRU encoder and GRU decoder
+    beam_search       turning a step function into sentences
+
+and what serves them all:
+
+    data              the grammar corpus with gold alignments, vocabulary, batches
+    training          loss, train -> History
+    evaluation        exact match, token accuracy, BLEU, alignment error rate
+    pretrained        the finished models of the course
+    plots, widgets    pictures of arrays; explorers that live in the browser
+    exercises         checks, hints and solutions
+    notebook          what a notebook calls: setup, show_source, predict, quiz
+    language          say(en, zh)
+    syllabus          the order of the concepts
+    commands          python -m course_utils lab | test | doctor | notebooks
+
+Importing this package imports nothing else, so that `python -m course_utils` runs
+before anything is installed.
+"""
+
+__version__ = "0.1.0"
