@@ -31,7 +31,7 @@ PAPER = "#fdfdfb"  # opaque, so that a plot reads on a dark page too
 HEAT = "cividis"  # amounts from nothing to much: weights, probabilities
 SIGNED = "PuOr"  # values on both sides of zero: states, differences
 
-LINES = (BLUE, VERMILION, GREEN, PURPLE, ORANGE)
+LINES = (BLUE, VERMILION, GREEN, PURPLE, INK)  # each 3 : 1 or more on PAPER
 DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
 MARKERS = ("o", "s", "^", "D", "v")
 

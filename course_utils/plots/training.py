@@ -1,0 +1,59 @@
+"""Plots of a training run."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from course_utils.plots.style import BLUE, GREEN, QUIET, VERMILION, axes, house_style
+
+Values = Sequence[float] | np.ndarray
+
+
+@house_style()
+def plot_history(
+    step_losses: Values,
+    validation_losses: Values = (),
+    exact_matches: Values = (),
+    *,
+    steps_per_epoch: int | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw the losses and, on a second axis at the right, exact match from 0 to 1.
+
+    One training loss a step; the other values come after each whole epoch. Without
+    `steps_per_epoch` the run is taken to have ended with an epoch. The axes of exact
+    match are the newest of the figure.
+    """
+    done = np.arange(1, len(validation_losses) + 1)
+    if len(exact_matches) not in (0, len(done)):
+        raise ValueError(
+            f"{len(exact_matches)} exact matches and {len(done)} validation losses; "
+            "expected one of each for every epoch."
+        )
+    if steps_per_epoch is None:
+        steps_per_epoch = max(1, len(step_losses) // max(1, len(done)))
+    ax = axes(ax)
+    steps = np.arange(1, len(step_losses) + 1) / steps_per_epoch
+    lines = ax.plot(steps, step_losses, "-", color=BLUE, lw=1.2, label="train loss")
+    if len(done):
+        look = {"color": VERMILION, "linestyle": "--", "marker": "s"}
+        lines += ax.plot(done, validation_losses, label="validation loss", **look)
+    ax.set(xlabel="epoch", ylabel="loss (nats per token)")
+    ax.set(xlim=(0, None), ylim=(0, None))
+    if len(exact_matches):
+        lines.append(_score_at_right(ax, done, exact_matches))
+    above = {"loc": "lower left", "bbox_to_anchor": (0, 1), "borderaxespad": 0.4}
+    ax.legend(handles=lines, ncols=len(lines), **above)
+    return ax
+
+
+def _score_at_right(ax: Axes, epochs: np.ndarray, scores: Values) -> Line2D:
+    right = ax.twinx()
+    look = {"color": GREEN, "linestyle": "-.", "marker": "^"}
+    (line,) = right.plot(epochs, scores, label="exact match", clip_on=False, **look)
+    right.set(ylabel="exact match", ylim=(0, 1))
+    right.grid(False)
+    right.spines["right"].set(visible=True, color=QUIET)
+    return line
