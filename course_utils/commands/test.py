@@ -1,0 +1,39 @@
+"""Run ruff, the unit tests, every notebook and the browser tests.
+
+Options that are not listed here go to pytest, and so do paths, which replace the whole
+set: `test -k beam`, `test notebooks/02_seq2seq.ipynb`.
+"""
+
+import argparse
+import subprocess
+
+from course_utils.commands import ROOT, environment
+
+NOTEBOOK_OPTIONS = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=120"]
+
+
+def main(arguments: list[str]) -> int:
+    """Return 0 only if ruff and pytest are both content."""
+    parser = argparse.ArgumentParser(
+        prog="python3 -m course_utils test",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--newest",
+        action="store_true",
+        help="with the newest releases instead of those in constraints.txt",
+    )
+    options, for_pytest = parser.parse_known_args(arguments)
+    python = str(environment.ensure(("test",), newest=options.newest))
+    ruff = [python, "-m", "ruff"]
+    results = [
+        subprocess.call([*ruff, "check", "."], cwd=ROOT),
+        subprocess.call([*ruff, "format", "--check", "--quiet", "."], cwd=ROOT),
+    ]
+    if any(results):
+        print("ruff is not content (see above), so this run fails.", flush=True)
+    pytest = [python, "-m", "pytest", "-rs", *NOTEBOOK_OPTIONS, *for_pytest]
+    results.append(subprocess.call(pytest, cwd=ROOT))
+    return results[-1] or max(results)
