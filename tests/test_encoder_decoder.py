@@ -47,7 +47,7 @@ def test_the_bare_interface_has_no_start():
 def trained():
     torch.manual_seed(0)
     model = ShapeClassifier(IMAGE_SIZE, len(SHAPES))
-    losses = train_classifier(model, *make_shapes(4000, seed=0))
+    losses = train_classifier(model, *make_shapes(8000, seed=0))
     return model, losses
 
 
@@ -60,11 +60,13 @@ def test_classifier_learns_shapes_it_has_not_seen(trained):
 
 DRAWINGS = {
     "small circle": """
-        .###.
-        #...#
-        #...#
-        #...#
-        .###.""",
+        ..###..
+        .#...#.
+        #.....#
+        #.....#
+        #.....#
+        .#...#.
+        ..###..""",
     "large circle": """
         ...#####...
         ..#.....#..

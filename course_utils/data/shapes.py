@@ -50,7 +50,7 @@ def _draw(
 ) -> Float[Tensor, "num_images height width"]:
     """Draw one kind of shape, each image with its own random strokes."""
     starts, ends = _strokes(shape, num_images, rng)
-    half_width = _uniform((num_images, 1), 0.5, 1.1, rng)
+    half_width = _uniform((num_images, 1), 0.55, 1.0, rng)
     axis = torch.arange(IMAGE_SIZE) + 0.5
     pixels = torch.cartesian_prod(axis, axis)  # (pixels, 2): down, across
     distance = _distance(pixels, starts, ends)
@@ -75,9 +75,9 @@ def _strokes(
     turn = turn + _uniform((num_images,), -0.25, 0.25, rng)
     cos, sin = turn.cos(), turn.sin()
     rotation = torch.stack([cos, -sin, sin, cos], 1).reshape(num_images, 2, 2)
-    radius = _uniform((num_images, 1, 1), 3.5, 7.0, rng)
+    radius = _uniform((num_images, 1, 1), 2.5, 7.0, rng)
     radii = radius * _uniform((num_images, 1, 2), 0.85, 1.0, rng)
-    room = IMAGE_SIZE / 2 - radius - 0.5
+    room = IMAGE_SIZE / 2 - radius
     centre = IMAGE_SIZE / 2 + room * _uniform((num_images, 1, 2), -1.0, 1.0, rng)
     shake = 0.05 if shape != "circle" else 0.02  # many corners would look ragged
     shake = shake * radius * torch.randn(starts.shape, generator=rng)
