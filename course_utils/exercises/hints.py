@@ -1,0 +1,58 @@
+"""Help for an exercise: two hints and the solution, each behind a fold."""
+
+import importlib
+import inspect
+
+from course_utils.exercises.core import Exercise
+from course_utils.exercises.feedback import Folded
+from course_utils.language import say
+from course_utils.syllabus import CONCEPTS
+
+
+def find(number: str) -> Exercise:
+    """Return an exercise by its number, whose first part is the concept's number."""
+    first, _, second = str(number).partition(".")
+    if not second or first not in {str(each.number) for each in CONCEPTS}:
+        raise ValueError(
+            f"{number!r} is not the number of an exercise. Write it as '2.1', in "
+            f"quotes; the first part is a notebook's, 1 to {len(CONCEPTS)}."
+        )
+    slug = CONCEPTS[int(first) - 1].slug
+    module = importlib.import_module(f"course_utils.exercises.{slug}")
+    found = [each for each in vars(module).values() if isinstance(each, Exercise)]
+    known = {each.number: each for each in found}
+    if number not in known:
+        raise ValueError(
+            f"There is no exercise {number!r}. Notebook {first} has "
+            f"{', '.join(sorted(known))}."
+        )
+    return known[number]
+
+
+def show_hints(number: str) -> Folded:
+    """Return the two hints and the solution, folded, to be opened one by one."""
+    exercise = find(number)
+    first, second = exercise.hints
+    return Folded(
+        [
+            (say("Hint 1", "提示 1"), say(*first)),
+            (say("Hint 2", "提示 2"), say(*second)),
+            (say("Solution", "答案"), _solution(exercise)),
+        ]
+    )
+
+
+def show_solution(number: str) -> Folded:
+    """Return the solution, unfolded."""
+    exercise = find(number)
+    parts = [(say("Solution", "答案"), _solution(exercise))]
+    return Folded(parts, unfolded=True)
+
+
+def _solution(exercise: Exercise) -> str:
+    """Return as Markdown the right function's source, or the right value and why."""
+    why = say(*exercise.why)
+    if callable(exercise.solution):
+        source = inspect.getsource(exercise.solution).strip()
+        return f"```python\n{source}\n```\n\n{why}".strip()
+    return f"`{exercise.solution!r}`\n\n{why}".strip()

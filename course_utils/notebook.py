@@ -1,0 +1,166 @@
+"""What a notebook says to the reader: the only module that knows IPython.
+
+Heavy things are imported inside the functions, so that `setup` can say in one sentence
+what a wrong kernel lacks.
+"""
+
+import importlib.util
+import inspect
+import math
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from course_utils.language import say
+
+NEEDED = (
+    "torch",
+    "numpy",
+    "matplotlib",
+    "ipywidgets",
+    "anywidget",
+    "tqdm",
+    "jaxtyping",
+    "safetensors",
+    "sacrebleu",
+)
+
+
+class WrongEnvironmentError(RuntimeError):
+    """This kernel cannot run the course; shown as one sentence, without a traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
+def setup(seed: int = 0) -> None:
+    """Make a notebook give the same results and pictures on every run.
+
+    Seeds torch, keeps it from taking more cores than it may, and puts on the plots'
+    style. Raises WrongEnvironmentError if the kernel lacks what the course needs.
+    """
+    missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
+    if missing:
+        raise WrongEnvironmentError(
+            say(
+                f"This kernel ({sys.executable}) lacks {', '.join(missing)}. Start the "
+                "course with `python3 -m course_utils lab`, or choose its kernel in "
+                "the menu Kernel → Change Kernel.",
+                f"当前内核（{sys.executable}）缺少 {'、'.join(missing)}。请用 "
+                "`python3 -m course_utils lab` 启动课程，或在菜单“内核 → 更改内核”"
+                "中选择课程的内核。",
+            )
+        )
+    import torch
+
+    from course_utils.plots import style
+
+    torch.manual_seed(seed)
+    torch.set_num_threads(min(torch.get_num_threads(), _cores()))
+    style.apply()
+    shell = _shell()
+    if shell is not None:
+        from matplotlib_inline.config import InlineBackend
+
+        # Without its version in every picture, a picture changes only when it changes.
+        inline = InlineBackend.instance(parent=shell)
+        inline.print_figure_kwargs = {
+            "bbox_inches": None,
+            "metadata": {"Software": None},
+        }
+
+
+def _cores() -> int:
+    """Return how many cores this process may use, fewer than there are on a hub."""
+    if hasattr(os, "sched_getaffinity"):
+        cores = len(os.sched_getaffinity(0))
+    else:
+        cores = os.cpu_count() or 1
+    quota = Path("/sys/fs/cgroup/cpu.max")  # of a container, in Linux: "200000 100000"
+    if quota.exists():
+        most, period = quota.read_text().split()
+        if most != "max":
+            cores = min(cores, math.ceil(int(most) / int(period)))
+    return max(cores, 1)
+
+
+class Source:
+    """The package's own text of a function or class, highlighted by the notebook."""
+
+    def __init__(self, thing: Any) -> None:
+        target = inspect.unwrap(thing)
+        self.text = inspect.getsource(target).rstrip()
+        self.origin = f"{target.__module__}.{target.__qualname__}"
+
+    def __repr__(self) -> str:
+        return f"# {self.origin}\n{self.text}"
+
+    def _repr_markdown_(self) -> str:
+        return f"`{self.origin}`\n\n```python\n{self.text}\n```"
+
+
+def show_source(thing: Any) -> Source:
+    """Show the package's own text of a function, class or method."""
+    try:
+        return Source(thing)
+    except (TypeError, OSError):
+        raise TypeError(
+            f"show_source needs a function, class or method of the course written in "
+            f"Python; got {type(thing).__name__}."
+        ) from None
+
+
+_guesses: dict[str, dict] = {}  # by cell: what was guessed, as long as the kernel lives
+
+
+def predict(answer: Any) -> Any:
+    """Ask for a guess, then reveal the answer beside it; the question stands above.
+
+    Running the cell again keeps the guess. One call a cell.
+    """
+    from course_utils.exercises.feedback import brief
+    from course_utils.widgets.predict import Predict
+
+    cell = _cell()
+    kept = _guesses.get(cell, {})
+    widget = Predict(brief(answer), **kept)
+
+    def keep(change: dict) -> None:
+        _guesses[cell] = {"guess": widget.guess, "revealed": widget.revealed}
+
+    widget.observe(keep, ["guess", "revealed"])
+    return widget
+
+
+def quiz(slug: str) -> Any:
+    """Ask the questions of a concept, named as in `course_utils.syllabus`."""
+    from course_utils.syllabus import CONCEPTS
+    from course_utils.widgets.quiz import Quiz
+
+    known = [concept.slug for concept in CONCEPTS]
+    if slug not in known:
+        raise ValueError(
+            f"There is no concept {slug!r}; expected one of {', '.join(known)}."
+        )
+    module = importlib.import_module(f"course_utils.exercises.{slug}")
+    return Quiz(module.QUIZ)
+
+
+def _shell() -> Any:
+    """Return the running IPython shell; None in plain Python."""
+    if "IPython" not in sys.modules:
+        return None
+    from IPython import get_ipython
+
+    return get_ipython()
+
+
+def _cell() -> str:
+    """Return what tells this cell from others: its id or, without one, its text."""
+    shell = _shell()
+    if shell is None:
+        return ""
+    parent = getattr(shell, "parent_header", None) or {}
+    cell_id = parent.get("metadata", {}).get("cellId")
+    return cell_id or shell.history_manager.input_hist_raw[-1]

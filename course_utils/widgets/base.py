@@ -1,0 +1,94 @@
+"""The base of all explorers: an anywidget with a picture and words to fall back on.
+
+    class StateSize(Explorer):
+        _esm = front_end("state_size.js")          # base.js comes before it
+        size = traitlets.Int(2).tag(sync=True)     # state lives in the browser
+        data = traitlets.Bytes().tag(sync=True)    # float_bytes(array)
+
+        def summary(self): return say("…", "…")    # what the picture shows, in words
+        def picture(self): return png(figure)      # the same scene, for paper
+
+How to write the front end is said at the top of static/base.js.
+"""
+
+import base64
+import io
+from collections.abc import Mapping
+from pathlib import Path
+
+import anywidget
+import numpy as np
+import traitlets
+from matplotlib.figure import Figure
+from torch import Tensor
+
+STATIC = Path(__file__).parent / "static"
+
+
+def front_end(script: str) -> str:
+    """Return base.js and a widget's own script as one module.
+
+    A widget's module reaches the browser as text and cannot import its neighbours.
+    """
+    return _read("base.js") + "\n" + _read(script)
+
+
+def style_sheet(*sheets: str) -> str:
+    """Return base.css and a widget's own style sheets as one."""
+    return "\n".join(map(_read, ("base.css", *sheets)))
+
+
+def _read(name: str) -> str:
+    return (STATIC / name).read_text(encoding="utf-8")
+
+
+def float_bytes(values: Tensor | np.ndarray) -> bytes:
+    """Return the values as float32, last axis fastest, as `floats` in base.js reads."""
+    if isinstance(values, Tensor):
+        values = values.detach().cpu().numpy()
+    return np.ascontiguousarray(values, dtype="<f4").tobytes()
+
+
+def png(figure: Figure, dpi: int = 110) -> bytes:
+    """Return a figure as a PNG file that is the same on every run.
+
+    Make the figure by `Figure(…)`, not by pyplot, which would show it a second time.
+    """
+    file = io.BytesIO()
+    figure.savefig(file, format="png", dpi=dpi, metadata={"Software": None})
+    return file.getvalue()
+
+
+class Explorer(anywidget.AnyWidget):
+    """A widget that a reader explores a concept with.
+
+    `words` holds every label the front end shows, in the reader's language.
+    """
+
+    _css = style_sheet()
+    words = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, words: Mapping[str, str], **state: object) -> None:
+        super().__init__(words=dict(words), **state)
+
+    def summary(self) -> str:
+        """Return in words what the widget shows."""
+        raise NotImplementedError(f"{type(self).__name__} lacks a summary() in words")
+
+    def picture(self) -> bytes | None:
+        """Return the first scene as a PNG file; None if words say it all."""
+        return None
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> tuple[dict, dict]:
+        """Add what untrusted notebooks, GitHub and paper can show."""
+        data, metadata = super()._repr_mimebundle_()
+        data["text/plain"] = self.summary()
+        picture = self.picture()
+        if picture is not None:
+            data["image/png"] = base64.b64encode(picture).decode()
+        return data, metadata
