@@ -125,7 +125,8 @@ class _Progress:
 
     def done(self) -> None:
         seconds = time.monotonic() - self.started
-        print(f"{self.title} done ({seconds:.0f} s)", flush=True)
+        title = self.title if self.live else " "
+        print(f"{title} done ({seconds:.0f} s)", flush=True)
 
     def _tick(self) -> None:
         while self.live and not self.stop.wait(0.5):

@@ -1,0 +1,51 @@
+"""Tests and notebooks run with the network refused; one attempt fails the run."""
+
+import os
+import runpy
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+GUARD = Path(__file__).parent / "tests" / "network_guard"
+REFUSED = "refused connections"
+
+
+@dataclass
+class Attempt:
+    """Stands among pytest's reports, so that its closing line counts it."""
+
+    what: str
+
+
+def pytest_configure(config):
+    handle, record = tempfile.mkstemp(prefix="network_guard_")
+    os.close(handle)
+    os.environ["NETWORK_GUARD"] = record
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(GUARD), before]))
+    runpy.run_path(str(GUARD / "sitecustomize.py"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session):
+    attempts = _attempts()
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if attempts:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        reporter.stats[REFUSED] = attempts
+
+
+def pytest_terminal_summary(terminalreporter):
+    for attempt in terminalreporter.stats.get(REFUSED, []):
+        terminalreporter.write_line(f"REFUSED {attempt.what}", red=True)
+
+
+def pytest_unconfigure(config):
+    Path(os.environ["NETWORK_GUARD"]).unlink(missing_ok=True)
+
+
+def _attempts() -> list[Attempt]:
+    record = Path(os.environ["NETWORK_GUARD"])
+    return [Attempt(line) for line in record.read_text("utf-8").splitlines()]
