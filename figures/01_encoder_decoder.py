@@ -1,0 +1,152 @@
+"""Draw the figures of notebook 01: the architecture, and a CNN seen as one."""
+
+from pathlib import Path
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from course_utils.plots import diagram
+from course_utils.plots.diagram import (
+    DECODER,
+    ENCODER,
+    LINE,
+    STATE,
+    Box,
+    arrow,
+    box,
+    canvas,
+    note,
+    panel,
+    shape,
+    tint,
+)
+from course_utils.plots.style import GRID, INK, QUIET
+
+EXAMPLES = (
+    ("a picture", "convolutions", "feature maps", "dense layer", "“circle”"),
+    ("“the black cat”", "one GRU", "one vector", "another GRU", "“le chat noir”"),
+)
+
+
+def architecture() -> Axes:
+    """Draw input, encoder, state, decoder, output, and two examples below."""
+    ax = canvas(900, 290, "Encoder–decoder: input, encoder, state, decoder, output")
+    columns, y = (90, 265, 450, 635, 810), 178
+    encoder = Box(columns[1], y, 150, 72)
+    state = Box(columns[2], y, 116, 56)
+    decoder = Box(columns[3], y, 150, 72)
+    box(ax, encoder, "Encoder", colour=ENCODER, size=18)
+    box(ax, state, "State", colour=STATE, round_ends=True, size=18)
+    box(ax, decoder, "Decoder", colour=DECODER, size=18)
+    note(ax, columns[0], y, "input", size=18, colour=INK)
+    note(ax, columns[4], y, "output", size=18, colour=INK)
+    arrow(ax, (118, y), encoder.left)
+    arrow(ax, encoder.right, state.left)
+    arrow(ax, state.right, decoder.left)
+    arrow(ax, decoder.right, (776, y))
+    arrow(ax, (columns[3], 250), decoder.top, dashed=True)
+    note(ax, columns[3], 263, "input of its own, if it needs any")
+    for row, words in enumerate(EXAMPLES):
+        height = 84 - 46 * row
+        ax.plot([24, 876], [height + 23] * 2, color=GRID, linewidth=LINE)
+        for x, word in zip(columns, words, strict=True):
+            note(ax, x, height, word, size=15)
+    return ax
+
+
+def picture_of_circle() -> np.ndarray:
+    """Return a ring on a grid of 16 × 16 pixels, 1 where there is ink."""
+    across = np.arange(16) - 7.5
+    distance = np.hypot(across[:, None], across[None, :])
+    return np.clip(1.4 - np.abs(distance - 5.3), 0, 1).round(1)
+
+
+def feature_maps(picture: np.ndarray) -> list[np.ndarray]:
+    """Filter a picture for four directions of edge and pool it to 4 × 4, 0 to 1."""
+    across = np.array([[-1, 0, 1]] * 3)
+    aslant = np.array([[0, 1, 2], [-1, 0, 1], [-2, -1, 0]])
+    padded = np.pad(picture, 1)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (3, 3))
+    maps = []
+    for kernel in (across, across.T, aslant, aslant[:, ::-1]):
+        response = np.maximum((windows * kernel).sum(axis=(2, 3)), 0)
+        pooled = response.reshape(4, 4, 4, 4).max(axis=(1, 3))
+        maps.append((pooled / pooled.max()).round(2))
+    return maps
+
+
+def pixels(ax: Axes, values: np.ndarray, place: Box, colour: str) -> None:
+    """Draw a small picture, darker for more, row 0 on top."""
+    side = place.width / len(values)
+    left, top = place.at(-1, 1)
+    shape(ax, place, 0, fill="#ffffff", edge=tint(colour, 0.5))
+    for (row, column), value in np.ndenumerate(values):
+        if value > 0:
+            at = left + column * side, top - (row + 1) * side
+            look = {"color": tint(colour, value), "linewidth": 0.3}
+            ax.add_patch(Rectangle(at, side, side, zorder=2.5, **look))
+
+
+def cnn() -> Axes:
+    """Draw a CNN with its layers under the names encoder, state and decoder."""
+    ax = canvas(900, 290, "A CNN seen as an encoder–decoder")
+    y, below = 142, 38
+    parts = (
+        (ENCODER, "Encoder", 254, 188, "convolutions, pooling"),
+        (STATE, "State", 461, 130, "feature maps"),
+        (DECODER, "Decoder", 652, 156, "dense layer"),
+    )
+    for colour, name, x, width, what in parts:
+        panel(ax, Box(x, 130, width, 224), colour)
+        note(ax, x, 264, name, size=18, colour=INK)
+        note(ax, x, below, what)
+    picture = picture_of_circle()
+    pixels(ax, picture, Box(78, y, 112, 112), INK)
+    note(ax, 78, below, "16 × 16 pixels")
+    for layer in range(3):
+        for depth in range(3, -1, -1):
+            plane = Box(192 + 58 * layer + 5 * depth, y - 8 + 5 * depth, 20, 0)
+            plane = plane._replace(height=112 / 2**layer)
+            shape(ax, plane, 2, fill=tint(ENCODER), edge=ENCODER)
+    corners = ((-1, 1), (1, 1), (-1, -1), (1, -1))
+    for values, (right, up) in zip(feature_maps(picture), corners, strict=True):
+        pixels(ax, values, Box(461 + 28 * right, y + 28 * up, 48, 48), STATE)
+    dense_layer(ax, 652, y)
+    answers(ax, 774, y)
+    note(ax, 822, below, "probabilities")
+    for start, end in ((134, 160), (348, 396), (526, 574), (730, 764)):
+        arrow(ax, (start, y), (end, y))
+    return ax
+
+
+def dense_layer(ax: Axes, x: float, y: float) -> None:
+    """Draw six units joined to four."""
+    before = [(x - 36, y + 24 * (unit - 2.5)) for unit in range(6)]
+    after = [(x + 36, y + 24 * (unit - 1.5)) for unit in range(4)]
+    for start in before:
+        for end in after:
+            xs, ys = zip(start, end, strict=True)
+            ax.plot(xs, ys, "-", color=tint(DECODER, 0.4), linewidth=0.7)
+    for unit in (*before, *after):
+        box(ax, Box(*unit, 15, 15), colour=DECODER, round_ends=True)
+
+
+def answers(ax: Axes, x: float, y: float) -> None:
+    """Draw a bar of probability for each shape that the picture may show."""
+    chances = (("circle", 0.91), ("square", 0.05), ("triangle", 0.01), ("cross", 0.03))
+    for row, (name, chance) in enumerate(chances):
+        height = y + 50 - 33 * row
+        note(ax, x, height + 6, name, colour=INK if row == 0 else QUIET, align="left")
+        bar = Box(x + 50 * chance + 2, height - 8, 100 * chance + 4, 7)
+        shape(ax, bar, 1, fill=tint(DECODER, 0.6), edge=DECODER)
+
+
+DRAWINGS = {
+    "01_encoder_decoder_architecture": architecture,
+    "01_encoder_decoder_cnn": cnn,
+}
+
+if __name__ == "__main__":
+    for name, draw in DRAWINGS.items():
+        diagram.save(draw(), Path(__file__).with_name(f"{name}.svg"))

@@ -1,0 +1,139 @@
+"""Draw the figures of notebook 02: the architecture, and teacher forcing."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+
+from matplotlib.axes import Axes
+
+from course_utils.plots import diagram
+from course_utils.plots.diagram import (
+    ALERT,
+    DECODER,
+    ENCODER,
+    STATE,
+    Box,
+    arrow,
+    box,
+    canvas,
+    frame,
+    note,
+    panel,
+    tint,
+    token,
+)
+from course_utils.plots.style import INK, QUIET
+
+Words = tuple[str, ...]
+
+SRC = ("the", "black", "cat", "sleeps", "<eos>")
+TGT = ("le", "chat", "noir", "dort", "<eos>")
+WRONG = ("la", "souris", "noire", "dort", "<eos>")  # one slip, and the rest agrees
+
+
+def architecture() -> Axes:
+    """Draw the source read into one state, and the target written from it."""
+    ax = canvas(
+        900, 316, "Seq2seq: one GRU reads the source, another writes the target"
+    )
+    y, notes = 148, 44
+    for x, name, colour in ((210, "Encoder", ENCODER), (690, "Decoder", DECODER)):
+        panel(ax, Box(x, 143, 380, 246), colour)
+        note(ax, x, 290, name, size=18, colour=INK)
+    note(ax, 210, notes, "reads the source, word by word")
+    note(ax, 690, notes, "reads each word that it has written")
+    readers = unrolled(ax, steps(56, 76), y, ENCODER)
+    for cell, word in zip(readers, SRC, strict=True):
+        arrow(ax, token(ax, cell.x, y - 66, word).top, cell.bottom)
+    state = box(ax, Box(450, y, 58, 58), "state", colour=STATE, round_ends=True)
+    note(ax, 450, y + 64, "all that\nis handed\nover")
+    writers = unrolled(ax, steps(540, 76), y, DECODER)
+    inputs, outputs = words_around(ax, writers, ("<bos>", *TGT[:-1]), TGT, TGT)
+    feed_back(ax, outputs, inputs)
+    arrow(ax, readers[-1].right, state.left)
+    arrow(ax, state.right, writers[0].left)
+    return ax
+
+
+def teacher_forcing() -> Axes:
+    """Draw what the decoder reads in training above what it reads in use."""
+    ax = canvas(
+        900, 456, "Teacher forcing: what the decoder reads in training, and in use"
+    )
+    told = "It reads the target,\nwhatever it wrote.\nOne slip stays\none slip."
+    inputs, _ = lesson(ax, 338, "In training", told, TGT, ("la", *TGT[1:]))
+    first, last = inputs[0].at(-1, -1), inputs[-1].at(1, 1)
+    middle, size = (first[0] + last[0]) / 2, last[0] - first[0] + 20
+    frame(ax, Box(middle, inputs[0].y, size, 39), INK)
+    told = "It reads its own\nwords. One slip\nleads to the next."
+    inputs, outputs = lesson(ax, 118, "In use", told, WRONG, WRONG)
+    feed_back(ax, outputs, inputs)
+    return ax
+
+
+def lesson(
+    ax: Axes, y: float, name: str, told: str, fed: Words, written: Words
+) -> tuple[list[Box], list[Box]]:
+    """Draw a decoder at work, with words on it at the left."""
+    panel(ax, Box(450, y, 860, 208), DECODER)
+    note(ax, 42, y + 58, name, size=18, colour=INK, align="left")
+    top = y + 26 - 9.5 * (told.count("\n") - 2)
+    note(ax, 42, top - 26, told, align="left")
+    y -= 8
+    state = box(ax, Box(288, y, 58, 58), "state", colour=STATE, round_ends=True)
+    cells = unrolled(ax, steps(380, 110), y, DECODER)
+    arrow(ax, state.right, cells[0].left)
+    note(ax, 317, y - 66, "reads", align="right")
+    note(ax, 317, y + 66, "writes", align="right")
+    return words_around(ax, cells, ("<bos>", *fed[:-1]), written, TGT)
+
+
+def steps(first: float, apart: float) -> list[float]:
+    """Where five steps stand."""
+    return [first + apart * step for step in range(5)]
+
+
+def unrolled(ax: Axes, xs: Sequence[float], y: float, colour: str) -> list[Box]:
+    """Draw one GRU at every step, each handing its state to the next."""
+    cells = [box(ax, Box(x, y, 46, 46), "GRU", colour=colour) for x in xs]
+    for before, after in pairwise(cells):
+        arrow(ax, before.right, after.left, over=tint(colour, 0.06))
+    return cells
+
+
+def words_around(
+    ax: Axes, cells: list[Box], read: Words, written: Words, wanted: Words
+) -> tuple[list[Box], list[Box]]:
+    """Draw the tokens that a decoder reads below and writes above its cells.
+
+    Where any written word is wrong, every word is marked as right or wrong.
+    """
+    inputs, outputs = [], []
+    for cell, below, above, right in zip(cells, read, written, wanted, strict=True):
+        colour = QUIET if above == right else ALERT
+        inputs.append(token(ax, cell.x, cell.y - 66, below))
+        outputs.append(token(ax, cell.x, cell.y + 66, above, colour))
+        arrow(ax, inputs[-1].top, cell.bottom)
+        arrow(ax, cell.top, outputs[-1].bottom)
+        if written != wanted:
+            mark = "✓" if above == right else "✗"
+            note(ax, cell.x, cell.y + 91, mark, colour=colour, size=16)
+    return inputs, outputs
+
+
+def feed_back(ax: Axes, outputs: list[Box], inputs: list[Box]) -> None:
+    """Draw how each output becomes the next input."""
+    for given, taken in zip(outputs, inputs[1:], strict=False):
+        lane = (given.x + taken.x) / 2
+        way = given.right, (lane, given.y), (lane, taken.y), taken.left
+        arrow(ax, *way, colour=DECODER, dashed=True)
+
+
+DRAWINGS = {
+    "02_seq2seq_architecture": architecture,
+    "02_seq2seq_teacher_forcing": teacher_forcing,
+}
+
+if __name__ == "__main__":
+    for name, draw in DRAWINGS.items():
+        diagram.save(draw(), Path(__file__).with_name(f"{name}.svg"))
