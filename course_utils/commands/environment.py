@@ -35,13 +35,13 @@ def ensure(extras: tuple[str, ...] = (), newest: bool = False) -> Path:
     `newest` ignores the constraints and takes the newest releases.
     """
     need_clone()
-    version = _version_of(python())
+    version = version_of(python())
     if version and not newest and _finished(version, extras):
         return python()
     print("Setting up the course in .venv (a few minutes, once).", flush=True)
     if not version:
         _create()
-        version = _version_of(python())
+        version = version_of(python())
     kept = _read_stamp().get("extras", [])
     extras = tuple(sorted({*extras, *kept}))
     STAMP.unlink(missing_ok=True)
@@ -53,7 +53,7 @@ def ensure(extras: tuple[str, ...] = (), newest: bool = False) -> Path:
     return python()
 
 
-def _version_of(executable: Path) -> str | None:
+def version_of(executable: Path) -> str | None:
     """The version of a Python that runs and has pip, else None."""
     code = "import sys, pip; print(*sys.version_info[:2], sep='.')"
     try:

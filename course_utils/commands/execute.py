@@ -1,0 +1,40 @@
+"""Run notebooks from top to bottom and store their outputs (inside the environment)."""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+from course_utils.commands import ROOT
+
+CELL_TIMEOUT_S = 600
+
+
+def execute(path: Path) -> bool:
+    """Run one notebook in its own folder; leave the file alone if a cell fails."""
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
+
+    started = time.monotonic()
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(
+        notebook,
+        timeout=CELL_TIMEOUT_S,
+        kernel_name="python3",
+        store_widget_state=False,
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        print(f"{path.name}: {error}", file=sys.stderr)
+        return False
+    nbformat.write(notebook, path)
+    print(f"{path.name} ran in {time.monotonic() - started:.0f} s", flush=True)
+    return True
+
+
+if __name__ == "__main__":
+    os.environ["PYTHONPATH"] = str(ROOT)
+    sys.exit(0 if all([execute(Path(name)) for name in sys.argv[1:]]) else 1)

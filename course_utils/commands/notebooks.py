@@ -1,0 +1,104 @@
+"""Check the notebooks, bring them into their one form, or run them again.
+
+--check changes nothing and fails on any fault; --fix rewrites what a machine can mend;
+--run runs each notebook from top to bottom, stores its outputs, then does what --fix
+does. Names such as 02 or zh/02_seq2seq choose; without any, all notebooks are meant.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from course_utils.commands import ROOT, environment
+from course_utils.commands.lab import NOTEBOOKS, find_notebook
+from course_utils.commands.notebook_form import form_faults
+from course_utils.commands.notebook_format import (
+    MAX_TOTAL_KB,
+    faults,
+    normalise,
+    text_of,
+)
+from course_utils.commands.problem import Problem, need_clone
+
+
+def main(arguments: list[str]) -> int:
+    """Return 1 if a fault remains."""
+    parser = argparse.ArgumentParser(
+        prog="python3 -m course_utils notebooks",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    task = parser.add_mutually_exclusive_group(required=True)
+    for name in ("check", "fix", "run"):
+        task.add_argument(f"--{name}", action="store_true")
+    parser.add_argument("notebook", nargs="*")
+    options = parser.parse_args(arguments)
+    need_clone()
+    paths = [ROOT / find_notebook(name) for name in options.notebook]
+    paths = paths or all_notebooks()
+    if options.run and not _run(paths):
+        return 1
+    if not options.check:
+        for path in paths:
+            fix(path)
+    found = [fault for path in paths for fault in check(path)]
+    if not options.notebook:
+        found += total_faults()
+    print(*found, sep="\n", end="\n" if found else "")
+    counted = f"{len(paths)} notebook{'s' * (len(paths) != 1)}"
+    print(f"{counted}: {len(found) or 'no'} fault{'s' * (len(found) != 1)}.")
+    return 1 if found else 0
+
+
+def all_notebooks() -> list[Path]:
+    """Every notebook of the course, in both languages."""
+    every = sorted(NOTEBOOKS.rglob("*.ipynb"))
+    return [path for path in every if ".ipynb_checkpoints" not in path.parts]
+
+
+def check(path: Path) -> list[str]:
+    """List the faults of one notebook, each with the notebook's name before it."""
+    text, notebook = _read(path)
+    found = faults(notebook) + form_faults(notebook, path)
+    if text != text_of(notebook):
+        found.append("not in its one form: python3 -m course_utils notebooks --fix")
+    name = path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path
+    return [f"{name}: {fault}" for fault in found]
+
+
+def fix(path: Path) -> None:
+    """Rewrite a notebook in its one form, if it is not in it already."""
+    text, notebook = _read(path)
+    fixed = text_of(notebook)
+    if fixed != text:
+        path.write_bytes(fixed.encode("utf-8"))
+
+
+def total_faults() -> list[str]:
+    """Complain if all the notebooks together are too large."""
+    total_kb = sum(path.stat().st_size for path in all_notebooks()) / 1000
+    if total_kb <= MAX_TOTAL_KB:
+        return []
+    return [f"all notebooks together: {total_kb:.0f} KB; at most {MAX_TOTAL_KB}"]
+
+
+def _read(path: Path) -> tuple[str, dict]:
+    """Return a notebook's text as it is, and the notebook normalised."""
+    try:
+        text = path.read_bytes().decode("utf-8")
+        return text, normalise(json.loads(text))
+    except (ValueError, KeyError) as error:
+        raise Problem(
+            f"{path.name} is not a notebook that can be read ({error!r}): a merge that "
+            "left its marks is the usual reason. Mend the file or check it out again."
+        ) from None
+
+
+def _run(paths: list[Path]) -> bool:
+    python = environment.ensure(("test",))
+    module = "course_utils.commands.execute"
+    command = [str(python), "-m", module, *map(str, paths)]
+    sys.stdout.flush()
+    return subprocess.call(command, cwd=ROOT) == 0
