@@ -112,8 +112,10 @@ def _extensions() -> Finding:
     missing = [name for name in needed if not (folder / name).exists()]
     if not missing:
         return Finding("widgets", "in the same environment as JupyterLab")
-    fault = f"JupyterLab would show no widgets: {', '.join(missing)} is missing."
-    mend = f"{_install()} --force-reinstall jupyterlab_widgets anywidget"
+    fault = f"JupyterLab would show no widgets: {' and '.join(missing)} not found."
+    mend = _install()
+    if not (unmet("ipywidgets") or unmet("anywidget")):
+        mend += " --force-reinstall jupyterlab_widgets anywidget"
     return Finding("widgets", "not usable", fault, mend)
 
 
