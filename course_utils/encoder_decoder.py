@@ -194,6 +194,12 @@ class LinearEncoderDecoder:
             )
         return self.mean + torch.tensordot(state, self.components[:given], dims=1)
 
+    def share_lost(self) -> Float[Tensor, " state_sizes"]:
+        """Return the share of the variance lost by 0, 1, 2, … kept components."""
+        energy = self.singular_values.square()
+        kept = torch.cat([energy.new_zeros(1), energy.cumsum(0)])
+        return (1 - kept / energy.sum())[: len(self.components) + 1].clamp(min=0)
+
 
 def _check_image_size(images: Tensor, expected: tuple[int, ...]) -> None:
     height, width = images.shape[-2:]

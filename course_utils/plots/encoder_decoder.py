@@ -1,0 +1,167 @@
+"""Plots of notebook 01: images, reconstructions, errors, feature maps."""
+
+from collections.abc import Sequence
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from course_utils.plots.style import (
+    BLUE,
+    HEAT,
+    QUIET,
+    VERMILION,
+    axes,
+    house_style,
+)
+
+
+@house_style()
+def plot_images(
+    images: np.ndarray, titles: Sequence[str] = (), columns: int = 8
+) -> np.ndarray:
+    """Draw images (num_images, height, width), 0 = paper and 1 = ink, as a table.
+
+    Returns the array of axes, one for each place of the table.
+    """
+    if np.ndim(images) != 3:
+        raise ValueError(
+            f"The images have shape {np.shape(images)}; expected (num_images, height, "
+            "width). Drop the channel axis with images[:, 0]."
+        )
+    if len(titles) not in (0, len(images)):
+        raise ValueError(f"{len(images)} images, but {len(titles)} titles.")
+    columns = min(columns, len(images))
+    rows = -(-len(images) // columns)
+    size = (1.05 * columns, (1.3 if len(titles) else 1.05) * rows)
+    _, places = plt.subplots(rows, columns, figsize=size, squeeze=False)
+    for place in places.flat:
+        place.axis("off")
+    for i, (place, image) in enumerate(zip(places.flat, images, strict=False)):
+        _show(place, image)
+        if len(titles):
+            place.set_title(titles[i], fontsize=10, loc="center")
+    return places
+
+
+@house_style()
+def plot_reconstructions(
+    images: np.ndarray, reconstructions: dict[int, np.ndarray]
+) -> np.ndarray:
+    """Draw a row of images and, below, a row of reconstructions for each state size."""
+    rows = {"input": images, **{f"{k}": each for k, each in reconstructions.items()}}
+    size = (0.85 * len(images) + 0.6, 0.85 * len(rows))
+    _, places = plt.subplots(len(rows), len(images), figsize=size, squeeze=False)
+    for (name, row), line in zip(rows.items(), places, strict=True):
+        for place, image in zip(line, row, strict=True):
+            _show(place, image)
+            place.axis("off")
+        label = {"ha": "right", "va": "center", "fontsize": 11}
+        line[0].text(-0.15, 0.5, name, transform=line[0].transAxes, **label)
+    return places
+
+
+@house_style()
+def plot_error_by_state_size(
+    errors: Sequence[float] | np.ndarray,
+    marked: Sequence[int] = (),
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw the share of the variance that a state of 0, 1, 2, … numbers loses.
+
+    The state sizes in `marked` get a dot and their value.
+    """
+    ax = axes(ax)
+    ax.plot(np.arange(len(errors)), errors, color=BLUE)
+    for size in marked:
+        ax.plot(size, errors[size], "o", color=VERMILION)
+        place = {"xytext": (7, 4), "textcoords": "offset points"}
+        ax.annotate(f"{size}: {errors[size]:.2f}", (size, errors[size]), **place)
+    ax.set(xlabel="state size", ylabel="error (share of variance)")
+    ax.set(xlim=(0, len(errors) - 1), ylim=(0, None))
+    return ax
+
+
+@house_style()
+def plot_losses(losses: Sequence[float] | np.ndarray, ax: Axes | None = None) -> Axes:
+    """Draw the loss of every step, and a running mean of 20 steps over it."""
+    ax = axes(ax)
+    losses = np.asarray(losses)
+    ax.plot(np.arange(1, len(losses) + 1), losses, "-", color=QUIET, lw=0.6)
+    if len(losses) >= 20:
+        smooth = np.convolve(losses, np.full(20, 1 / 20), mode="valid")
+        ax.plot(np.arange(20, len(losses) + 1), smooth, "-", color=BLUE)
+    ax.set(xlabel="step", ylabel="loss (nats)", ylim=(0, None), xlim=(0, None))
+    return ax
+
+
+@house_style()
+def plot_state(
+    image: np.ndarray,
+    state: np.ndarray,
+    probs: np.ndarray,
+    names: Sequence[str],
+    figure: Figure | None = None,
+) -> np.ndarray:
+    """Draw image → feature maps (num_maps, height, width) → probabilities by name.
+
+    All maps share one colour scale. Returns the axes: image, maps, bars.
+    """
+    if len(probs) != len(names):
+        raise ValueError(f"{len(probs)} probabilities, but {len(names)} names.")
+    columns = -(-len(state) // 2)
+    figure = plt.figure(figsize=(7.6, 2.5)) if figure is None else figure
+    left, middle, right = figure.subfigures(1, 3, width_ratios=(2, columns, 2.6))
+    for part, title in zip((left, middle, right), ("input", "state", "p"), strict=True):
+        part.suptitle(title, fontsize=11)
+    places = [left.subplots(), *np.ravel(middle.subplots(2, columns)), right.subplots()]
+    _show(places[0], image)
+    for place in places[1:-1]:
+        place.axis("off")
+    for place, one in zip(places[1:], state, strict=False):
+        place.imshow(one, cmap=HEAT, vmin=0, vmax=max(float(np.max(state)), 1e-6))
+    bars = places[-1].barh(names, probs, color=BLUE)
+    places[-1].bar_label(bars, fmt="%.2f", padding=2, fontsize=10)
+    places[-1].set(xlim=(0, 1.25), xticks=(0, 0.5, 1))
+    places[-1].invert_yaxis()
+    places[-1].grid(False)
+    return np.array(places)
+
+
+@house_style()
+def plot_bottleneck(
+    image: np.ndarray,
+    reconstruction: np.ndarray,
+    errors: np.ndarray,
+    size: int,
+    figure: Figure | None = None,
+) -> np.ndarray:
+    """Draw image, reconstruction and the error curve with the state size marked."""
+    figure = plt.figure(figsize=(7.6, 2.4)) if figure is None else figure
+    places = figure.subplots(1, 3, width_ratios=(1, 1, 2))
+    shown = {"input": image, f"state size {size}": reconstruction}
+    for place, (title, one) in zip(places, shown.items(), strict=False):
+        _show(place, one)
+        place.set_title(title, fontsize=11, loc="center")
+    plot_error_by_state_size(errors, [size], places[2])
+    return places
+
+
+@house_style()
+def plot_filters(filters: np.ndarray) -> np.ndarray:
+    """Draw filters (num_filters, height, width); orange adds to a map, purple takes."""
+    _, places = plt.subplots(1, len(filters), figsize=(1.05 * len(filters), 1.1))
+    most = float(np.abs(filters).max())
+    for place, one in zip(np.ravel(places), filters, strict=True):
+        place.imshow(one, cmap="PuOr_r", vmin=-most, vmax=most)
+        place.axis("off")
+    return np.ravel(places)
+
+
+def _show(place: Axes, image: np.ndarray) -> None:
+    place.imshow(image, cmap="gray_r", vmin=0, vmax=1)
+    place.set(xticks=(), yticks=())
+    place.grid(False)
+    for spine in place.spines.values():
+        spine.set(visible=True, color=QUIET, linewidth=0.5)
