@@ -4,8 +4,23 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from course_utils.exercises.core import Exercise, Mistake
+from course_utils.exercises.core import (
+    Exercise,
+    Mistake,
+    show_hints,
+    show_solution,
+)
 from course_utils.exercises.questions import Option, Question
+
+__all__ = [
+    "QUIZ",
+    "check_best",
+    "check_last_real",
+    "check_mean",
+    "check_shape",
+    "show_hints",
+    "show_solution",
+]
 
 
 def last_real(
@@ -111,20 +126,17 @@ check_best = Exercise(
     ],
 )
 
-QUIZ = [
-    Question(
-        ("What does `encode` return?", "`encode` 返回什么？"),
-        [
-            Option(("the memory", "记忆"), ("It is all that is kept.", "全部。"), True),
-            Option(("the target", "目标"), ("It has not seen it.", "没见过。")),
-            Option(("a token", "词元"), ("`step` does that.", "那是 `step`。")),
-        ],
-    ),
-    Question(
-        ("Why is padding masked?", "为什么遮住填充？"),
-        [
-            Option(("for speed", "为了快"), ("It costs the same.", "一样慢。")),
-            Option(("it means nothing", "它没有意义"), ("Yes.", "对。"), True),
-        ],
-    ),
-]
+
+def _question(number: int, right: int) -> Question:
+    options = [
+        Option(
+            (f"option `{i}`", f"选项 `{i}`"),
+            (f"because {i}", f"因为 {i}"),
+            i == right,
+        )
+        for i in range(3)
+    ]
+    return Question((f"Which one, `{number}`?", f"哪一个，`{number}`？"), options)
+
+
+QUIZ = [_question(number, number % 3) for number in range(4)]

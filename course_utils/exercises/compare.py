@@ -3,7 +3,7 @@
 import numbers
 from dataclasses import dataclass, field
 from traceback import walk_tb
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 import torch
@@ -20,7 +20,7 @@ class Crash:
     line: int | None = field(compare=False)  # in the reader's cell
 
     @classmethod
-    def of(cls, error: BaseException) -> Self:
+    def of(cls, error: BaseException) -> "Crash":
         """Keep type, first line of the message and the last line run in a notebook."""
         try:
             message = str(error).partition("\n")[0][:200]
@@ -89,7 +89,7 @@ def close(a: Tensor, b: Tensor, tolerance: float = 1e-4) -> Tensor:
     return torch.isclose(a.double(), b.double(), tolerance, tolerance, equal_nan=True)
 
 
-def difference(yours: Any, target: Any) -> str:
+def difference(yours: Any, target: Any, tolerance: float = 1e-4) -> str:
     """Return one sentence on the first thing in which yours is not like the target."""
     if isinstance(yours, Crash):
         return say("Your code stopped with an error.", "你的代码因出错而停止。")
@@ -112,10 +112,10 @@ def difference(yours: Any, target: Any) -> str:
             f"The type is `{got}`; expected `{want}`.",
             f"类型是 `{got}`，应为 `{want}`。",
         )
-    return _number_difference(yours, target) if is_numeric(target) else ""
+    return _number_difference(yours, target, tolerance) if is_numeric(target) else ""
 
 
-def _number_difference(yours: Any, target: Any) -> str:
+def _number_difference(yours: Any, target: Any, tolerance: float) -> str:
     a, b = as_tensor(yours), as_tensor(target)
     if a.shape != b.shape:
         got, want = tuple(a.shape), tuple(b.shape)
@@ -127,7 +127,7 @@ def _number_difference(yours: Any, target: Any) -> str:
         return say(
             f"The dtype is {got}; expected {want}.", f"dtype 是 {got}，应为 {want}。"
         )
-    count, total = int((~close(a, b)).sum()), b.numel()
+    count, total = int((~close(a, b, tolerance)).sum()), b.numel()
     if total == 1:
         return ""
     return say(

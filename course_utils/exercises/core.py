@@ -13,10 +13,11 @@ shows. A concept's module names its exercises `check_<what>`:
         mistakes=(Mistake(shift_left, ("You shifted to the left: …", "…")), …),
     )
 
-and re-exports `show_hints` and `show_solution` from `course_utils.exercises.hints`.
+`show_hints` and `show_solution` are imported there too, for the notebook to use.
 """
 
 import copy
+import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
@@ -25,7 +26,10 @@ import torch
 
 from course_utils.exercises.compare import Crash, difference, same
 from course_utils.exercises.feedback import Case, Result
+from course_utils.exercises.hints import show_hints, show_solution
 from course_utils.language import say
+
+__all__ = ["Exercise", "Mistake", "Words", "show_hints", "show_solution"]
 
 Words = tuple[str, str]  # English, Chinese: what `say` takes
 
@@ -89,10 +93,11 @@ class Exercise:
         ):
             return self._result("open")
         yours, target = outputs[wrong], targets[wrong]
-        note = self._known(outputs, targets, cases) or difference(yours, target)
+        note = self._known(outputs, targets, cases)
+        note = note or difference(yours, target, self.tolerance)
         # A plain value can be tried again only as long as it has not been shown.
         shown = target if callable(self.solution) else ...
-        case = Case(self._named(cases[wrong]), yours, shown)
+        case = Case(self._named(cases[wrong]), yours, shown, self.tolerance)
         return self._result("wrong", case, note)
 
     def _outputs(self, answer: Any, cases: Sequence[tuple]) -> list[Any]:
@@ -133,12 +138,12 @@ class Exercise:
         return ""
 
     def _named(self, inputs: tuple) -> dict[str, Any]:
-        """Give the inputs the names that the solution's signature gives them."""
-        code = getattr(self.solution, "__code__", None)
-        names = code.co_varnames if code else ()
-        if len(names) < len(inputs):
-            names = [f"input {i}" for i in range(1, len(inputs) + 1)]
-        return dict(zip(names, inputs, strict=False))
+        """Give the inputs the names that the solution, or `run`, gives them."""
+        if self.run is use:
+            names = list(inspect.signature(self.solution).parameters) if inputs else []
+        else:
+            names = list(inspect.signature(self.run).parameters)[1:]
+        return dict(zip(names, inputs, strict=True))
 
     def _result(
         self,

@@ -2,16 +2,17 @@
 
 import importlib
 import inspect
+from typing import Any
 
-from course_utils.exercises.core import Exercise
 from course_utils.exercises.feedback import Folded
 from course_utils.language import say
 from course_utils.syllabus import CONCEPTS
 
 
-def find(number: str) -> Exercise:
+def find(number: str | float) -> Any:
     """Return an exercise by its number, whose first part is the concept's number."""
-    first, _, second = str(number).partition(".")
+    number = str(number)  # whoever forgets the quotes is understood too
+    first, _, second = number.partition(".")
     if not second or first not in {str(each.number) for each in CONCEPTS}:
         raise ValueError(
             f"{number!r} is not the number of an exercise. Write it as '2.1', in "
@@ -19,8 +20,11 @@ def find(number: str) -> Exercise:
         )
     slug = CONCEPTS[int(first) - 1].slug
     module = importlib.import_module(f"course_utils.exercises.{slug}")
-    found = [each for each in vars(module).values() if isinstance(each, Exercise)]
-    known = {each.number: each for each in found}
+    known = {
+        each.number: each
+        for name, each in vars(module).items()
+        if name.startswith("check_")
+    }
     if number not in known:
         raise ValueError(
             f"There is no exercise {number!r}. Notebook {first} has "
@@ -29,7 +33,7 @@ def find(number: str) -> Exercise:
     return known[number]
 
 
-def show_hints(number: str) -> Folded:
+def show_hints(number: str | float) -> Folded:
     """Return the two hints and the solution, folded, to be opened one by one."""
     exercise = find(number)
     first, second = exercise.hints
@@ -42,14 +46,14 @@ def show_hints(number: str) -> Folded:
     )
 
 
-def show_solution(number: str) -> Folded:
+def show_solution(number: str | float) -> Folded:
     """Return the solution, unfolded."""
     exercise = find(number)
     parts = [(say("Solution", "答案"), _solution(exercise))]
     return Folded(parts, unfolded=True)
 
 
-def _solution(exercise: Exercise) -> str:
+def _solution(exercise: Any) -> str:
     """Return as Markdown the right function's source, or the right value and why."""
     why = say(*exercise.why)
     if callable(exercise.solution):

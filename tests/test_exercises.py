@@ -1,0 +1,328 @@
+"""Every exercise of every concept keeps the promises that readers rely on."""
+
+import importlib
+import importlib.util
+import inspect
+from types import ModuleType
+
+import made_up_concept
+import numpy as np
+import pytest
+import torch
+
+from course_utils.exercises.core import Exercise, Mistake
+from course_utils.exercises.hints import find, show_hints, show_solution
+from course_utils.syllabus import CONCEPTS
+
+
+def exercises_of(module: ModuleType) -> list[Exercise]:
+    return [each for each in vars(module).values() if isinstance(each, Exercise)]
+
+
+def name_of(thing: object) -> str:
+    return thing.number if isinstance(thing, Exercise) else thing.__name__
+
+
+WRITTEN = {
+    str(concept.number): importlib.import_module(name)
+    for concept in CONCEPTS
+    if importlib.util.find_spec(name := f"course_utils.exercises.{concept.slug}")
+}
+MODULES = [made_up_concept, *WRITTEN.values()]
+EXERCISES = [
+    pytest.param(each, id=f"{module.__name__}-{each.number}")
+    for module in MODULES
+    for each in exercises_of(module)
+]
+MISTAKES = [
+    pytest.param(each, mistake, id=f"{module.__name__}-{each.number}-{i}")
+    for module in MODULES
+    for each in exercises_of(module)
+    for i, mistake in enumerate(each.mistakes, 1)
+]
+
+
+class Hostile:
+    """An object on which everything fails."""
+
+    def __repr__(self) -> str:
+        raise OSError("no repr")
+
+    def __eq__(self, other: object) -> bool:
+        raise OSError("no ==")
+
+    __hash__ = None
+
+
+class MuteError(Exception):
+    def __str__(self) -> str:
+        raise OSError("no str")
+
+
+def fail(*inputs: object) -> None:
+    raise ValueError("first line\nsecond line")
+
+
+def fail_silently(*inputs: object) -> None:
+    raise MuteError
+
+
+def leave(*inputs: object) -> None:
+    raise SystemExit
+
+
+def recurse(*inputs: object) -> object:
+    return recurse(*inputs)
+
+
+ENDLESS: list = []
+ENDLESS.append(ENDLESS)
+GARBAGE = [
+    None,
+    3.7,
+    "text",
+    [],
+    {},
+    np.zeros(0),
+    ENDLESS,
+    Hostile(),
+    Hostile,
+    object(),
+]
+GARBAGE += [torch.zeros(2, 0, 3), torch.tensor(float("nan")), torch.zeros(2) * 1j]
+CRASHES = [fail, fail_silently, leave, recurse, lambda: None, len, print, torch.zeros]
+
+
+def assert_shown(result: object) -> None:
+    assert repr(result)
+    assert result._repr_html_().startswith("<div")
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_stub_is_not_attempted_and_says_so_in_one_line(exercise: Exercise) -> None:
+    stub = exercise.stub
+    if stub is ... and callable(exercise.solution):
+
+        def stub(*inputs: object) -> None:
+            raise NotImplementedError
+
+    result = exercise(stub)
+    assert result.status == "open"
+    assert repr(result).startswith(f"○ {exercise.number} ")
+    assert "\n" not in repr(result)
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_ellipsis_is_not_attempted(exercise: Exercise) -> None:
+    assert exercise(...).status == "open"
+    if callable(exercise.solution):
+        assert exercise(lambda *inputs: ...).status == "open"
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_solution_passes_in_one_line(exercise: Exercise) -> None:
+    result = exercise(exercise.solution)
+    assert result.status == "right"
+    assert repr(result).startswith(f"✓ {exercise.number} ")
+    assert "\n" not in repr(result)
+
+
+@pytest.mark.parametrize(("exercise", "mistake"), MISTAKES)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_mistake_is_rejected_and_named(
+    exercise: Exercise,
+    mistake: Mistake,
+    language: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COURSE_LANG", language)
+    result = exercise(mistake.answer)
+    assert result.status == "wrong"
+    assert result.note == mistake.hint[language == "zh"]
+    assert result.note in repr(result)
+    assert_shown(result)
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_four_mistakes_or_more_are_known(exercise: Exercise) -> None:
+    assert len(exercise.mistakes) >= 4
+    assert len({mistake.hint for mistake in exercise.mistakes}) >= 4
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_garbage_is_rejected_without_raising(exercise: Exercise) -> None:
+    answers = [*GARBAGE, *CRASHES]
+    if callable(exercise.solution):
+        answers += [lambda *inputs, value=value: value for value in GARBAGE]
+    for answer in answers:
+        result = exercise(answer)
+        assert result.status == "wrong"
+        assert_shown(result)
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_cases_cannot_be_satisfied_trivially(exercise: Exercise) -> None:
+    if not callable(exercise.solution):
+        pytest.skip("a plain value has no cases")
+    cases = exercise.cases()
+    assert len(cases) >= 2
+    targets = [exercise.run(exercise.solution, *case) for case in exercise.cases()]
+    cheats = [lambda *inputs, value=value: value for value in targets]
+    for i in range(len(cases[0])):
+        cheats.append(lambda *inputs, i=i: inputs[i])
+    if isinstance(targets[0], torch.Tensor):
+        shapes = iter([each.shape for each in targets])
+        cheats.append(lambda *inputs: torch.zeros(next(shapes)))
+    assert all(exercise(cheat).status == "wrong" for cheat in cheats)
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_answer_that_spoils_its_inputs_spoils_nothing(exercise: Exercise) -> None:
+    def spoil(*inputs: object) -> object:
+        for each in inputs:
+            if isinstance(each, torch.Tensor):
+                each.zero_()
+            elif isinstance(each, list | dict):
+                each.clear()
+        raise ValueError
+
+    before = torch.get_rng_state()
+    exercise(spoil)
+    assert exercise(exercise.solution).status == "right"
+    assert torch.equal(torch.get_rng_state(), before)
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_exercise_speaks_both_languages(exercise: Exercise) -> None:
+    said = [exercise.title, *exercise.hints, *(each.hint for each in exercise.mistakes)]
+    if not callable(exercise.solution):
+        said.append(exercise.why)
+    for en, zh in said:
+        assert en
+        assert zh
+        assert en != zh or not en.isascii() or "$" in en or "`" in en
+
+
+@pytest.mark.parametrize("module", MODULES, ids=name_of)
+def test_concept_has_every_kind_of_exercise(module: ModuleType) -> None:
+    kinds = {each.kind for each in exercises_of(module)}
+    assert kinds == {"predict", "build", "repair", "explore"}
+    assert all(
+        name.startswith("check_")
+        for name, value in vars(module).items()
+        if isinstance(value, Exercise)
+    )
+
+
+@pytest.mark.parametrize("module", MODULES, ids=name_of)
+def test_exercises_are_numbered_from_one(module: ModuleType) -> None:
+    numbers = [each.number for each in exercises_of(module)]
+    concept = numbers[0].partition(".")[0]
+    assert numbers == [f"{concept}.{i}" for i in range(1, len(numbers) + 1)]
+
+
+@pytest.mark.parametrize("module", MODULES, ids=name_of)
+def test_repair_has_a_planted_bug(module: ModuleType) -> None:
+    for exercise in exercises_of(module):
+        assert (exercise.stub is not ...) == (exercise.kind == "repair")
+
+
+@pytest.mark.parametrize("module", MODULES, ids=name_of)
+def test_quiz_explains_every_option(module: ModuleType) -> None:
+    assert len(module.QUIZ) >= 4
+    for question in module.QUIZ:
+        assert len(question.options) >= 3
+        assert sum(option.right for option in question.options) == 1
+        texts = [question.text, *(option.why for option in question.options)]
+        assert all(en and zh and en != zh for en, zh in texts)
+        assert all(all(option.text) for option in question.options)
+
+
+@pytest.mark.parametrize("module", MODULES, ids=name_of)
+def test_quiz_does_not_always_hide_the_answer_in_one_place(module: ModuleType) -> None:
+    places = [
+        [option.right for option in question.options].index(True)
+        for question in module.QUIZ
+    ]
+    assert len(set(places)) > 1
+
+
+@pytest.mark.parametrize("number", WRITTEN)
+def test_hints_and_solutions_are_found_by_number(number: str) -> None:
+    for exercise in exercises_of(WRITTEN[number]):
+        assert exercise.number.partition(".")[0] == number
+        assert find(exercise.number) is exercise
+        hints = show_hints(exercise.number)._repr_markdown_()
+        assert hints.count("<details>") == 3
+        solution = show_solution(exercise.number)._repr_markdown_()
+        if callable(exercise.solution):
+            assert inspect.getsource(exercise.solution).strip() in solution
+        else:
+            assert exercise.why[0] in solution
+
+
+def test_hints_of_an_unknown_number_say_what_is_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(
+        importlib.sys.modules, "course_utils.exercises.seq2seq", made_up_concept
+    )
+    with pytest.raises(ValueError, match=r"2\.1, 2\.2, 2\.3, 2\.4"):
+        find("2.9")
+    for odd in ("two", "0.1", "2", 9.1):
+        with pytest.raises(ValueError, match="Write it as"):
+            find(odd)
+
+
+def test_planted_bug_that_is_still_there_is_named() -> None:
+    assert "bug is still there" in repr(
+        made_up_concept.check_mean(made_up_concept.planted)
+    )
+
+
+def test_wrong_value_keeps_the_right_one_secret() -> None:
+    result = made_up_concept.check_shape((5, 2))
+    assert "target" not in repr(result)
+    assert "(2, 5)" not in repr(result) + result._repr_html_()
+
+
+def test_wrong_function_is_shown_beside_the_target() -> None:
+    result = made_up_concept.check_last_real(lambda outputs, lengths: outputs[:, -1])
+    assert [line.split(":")[0] for line in repr(result).splitlines()[1:5]] == [
+        "  outputs",
+        "  lengths",
+        "  yours",
+        "  target",
+    ]
+    # The second row of five is wrong in every entry, on both sides.
+    assert result._repr_html_().count("outline") == 2 * 2 * 5
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        (lambda numbers: None, "does your function end with `return`"),
+        (lambda numbers: "7", "The type is `str`; expected `float`."),
+        (lambda numbers: torch.ones(3, 1), r"The shape is (3, 1); expected ()."),
+        (lambda numbers: numbers[0] > 2, "The dtype is bool; expected float"),
+        (fail, "stopped with an error"),
+        (7, "Give the function itself"),
+    ],
+)
+def test_unknown_mistake_gets_a_general_hint(answer: object, sentence: str) -> None:
+    result = made_up_concept.check_mean(answer)
+    assert sentence.lower() in repr(result).lower()
+
+
+def test_exception_is_shown_in_one_line() -> None:
+    assert "yours: ValueError: first line\n" in repr(made_up_concept.check_mean(fail))
+    assert "yours: MuteError\n" in repr(made_up_concept.check_mean(fail_silently))
+
+
+def test_checks_and_hints_speak_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COURSE_LANG", "zh")
+    monkeypatch.setitem(
+        importlib.sys.modules, "course_utils.exercises.seq2seq", made_up_concept
+    )
+    assert repr(made_up_concept.check_shape(...)) == "○ 2.1 状态的形状 · 尚未作答"
+    assert "提示 2" in repr(show_hints("2.2"))
