@@ -11,7 +11,7 @@ from pathlib import Path
 from course_utils.commands import ROOT
 from course_utils.commands.problem import Problem, need_clone
 from course_utils.commands.requirements import pyproject, requirements, split
-from course_utils.commands.steps import explain, run_step
+from course_utils.commands.steps import DISK_FULL, READ_ONLY, explain, run_step
 
 VENV = ROOT / ".venv"
 STAMP = VENV / "course.json"
@@ -121,10 +121,12 @@ def _install(extras: tuple[str, ...], newest: bool) -> None:
         command = [*pip, "--no-deps", torch, *pinned, f"--index-url={CPU_WHEELS}"]
         try:
             run_step("PyTorch for CPUs", [*command, "--retries=1", "--timeout=15"])
-        except Problem:
+        except Problem as problem:
+            if str(problem) in (DISK_FULL, READ_ONLY):
+                raise
             print(
-                "PyTorch's small build for CPUs could not be had; the usual one "
-                "follows, which brings several GB of CUDA libraries.",
+                "PyTorch's small build for CPUs could not be had; next comes the usual "
+                "one, which with its CUDA libraries takes several GB.",
                 flush=True,
             )
     course = f".[{','.join(extras)}]" if extras else "."

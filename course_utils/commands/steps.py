@@ -12,12 +12,16 @@ from course_utils.commands.problem import Problem
 _WORTH_SHOWING = re.compile(r"\s*(Collecting|Downloading|Building|Installing) ?(.*)")
 _LARGE = re.compile(r"\((\d{2,}(\.\d+)? MB|[\d.]+ GB)\)")  # 10 MB and more
 
+DISK_FULL = (
+    "The disk is full. The course needs about 2 GB (several more with CUDA): make room "
+    "and run the same command again."
+)
+READ_ONLY = (
+    "This folder, or a file in it, cannot be written. Copy the course into a folder of "
+    "your own and run the command there."
+)
 _CAUSES = (
-    (
-        r"No space left|Errno 28\b|quota exceeded|WinError 112\b",
-        "The disk is full. The course needs about 2 GB (several more with CUDA): make "
-        "room and run the same command again.",
-    ),
+    (r"No space left|Errno 28\b|quota exceeded|WinError 112\b", DISK_FULL),
     (
         r"Long Path support|WinError 206\b",
         "A path became too long for Windows. Move the course to a short folder such "
@@ -25,8 +29,7 @@ _CAUSES = (
     ),
     (
         r"Read-only file system|Errno (13|30)\b|Permission denied|Access is denied",
-        "This folder, or a file in it, cannot be written. Copy the course into a "
-        "folder of your own and run the command there.",
+        READ_ONLY,
     ),
     (
         r"CERTIFICATE_VERIFY_FAILED|SSLError",
@@ -56,17 +59,15 @@ def explain(output: str) -> str:
     for pattern, sentence in _CAUSES:
         if found := re.search(pattern, output):
             return sentence.format(**found.groupdict())
+    last_lines = "".join(output.splitlines(keepends=True)[-8:])
     return (
-        "The set-up failed for the reason printed above. Run the same command again; "
-        "if it fails again, delete the folder .venv and run it once more."
+        f"{last_lines}\nThe set-up failed for the reason printed above. Run the same "
+        "command again; if it fails again, delete the folder .venv and try once more."
     )
 
 
 def run_step(title: str, command: list[str]) -> None:
-    """Run a command below a line of progress.
-
-    Raises Problem if it fails, after printing the last lines that it wrote.
-    """
+    """Run a command below a line of progress; raise Problem if it fails."""
     printed: list[str] = []
     process = subprocess.Popen(
         command,
@@ -86,7 +87,6 @@ def run_step(title: str, command: list[str]) -> None:
             process.terminate()
             raise
     if process.returncode:
-        print(*(f"    {line}" for line in printed[-6:]), sep="", file=sys.stderr)
         raise Problem(explain("".join(printed)))
     progress.done()
 
