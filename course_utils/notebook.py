@@ -27,6 +27,9 @@ NEEDED = (
 )
 
 
+QUOTA = Path("/sys/fs/cgroup/cpu.max")  # of a container on Linux: "200000 100000"
+
+
 class WrongEnvironmentError(RuntimeError):
     """This kernel cannot run the course; shown as one sentence, without a traceback."""
 
@@ -77,9 +80,8 @@ def _cores() -> int:
         cores = len(os.sched_getaffinity(0))
     else:
         cores = os.cpu_count() or 1
-    quota = Path("/sys/fs/cgroup/cpu.max")  # of a container, in Linux: "200000 100000"
-    if quota.exists():
-        most, period = quota.read_text().split()
+    if QUOTA.exists():
+        most, period = QUOTA.read_text().split()
         if most != "max":
             cores = min(cores, math.ceil(int(most) / int(period)))
     return max(cores, 1)
@@ -124,7 +126,8 @@ def predict(answer: Any) -> Any:
 
     cell = _cell()
     kept = _guesses.get(cell, {})
-    widget = Predict(brief(answer), **kept)
+    shown = answer if isinstance(answer, str) else brief(answer)
+    widget = Predict(shown, **kept)
 
     def keep(change: dict) -> None:
         _guesses[cell] = {"guess": widget.guess, "revealed": widget.revealed}

@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { load } from "./load.mjs";
+
+const base = await load("predict.js");
+const close = (a, b) => assert.ok(Math.abs(a - b) < 1e-6, `${a} is not ${b}`);
+
+test("floats reads bytes that do not start at a multiple of four", () => {
+  const bytes = new Uint8Array(13);
+  bytes.set(new Uint8Array(new Float32Array([2.5, -7, 11]).buffer), 1);
+  assert.deepEqual([...base.floats(new DataView(bytes.buffer, 1, 12))], [2.5, -7, 11]);
+});
+
+test("floats of nothing is empty", () => {
+  assert.equal(base.floats(null).length, 0);
+});
+
+test("softmax adds up to one in each row and does not overflow", () => {
+  const out = base.softmax([1000, 1000, 0, Math.log(3)], 2);
+  [0.5, 0.5, 0.25, 0.75].forEach((value, i) => close(out[i], value));
+});
+
+test("softmax with scale 0 is uniform", () => {
+  [...base.softmax([5, -3, 2], 3, 0)].forEach((value) => close(value, 1 / 3));
+});
+
+test("colours agree with matplotlib at the ends and in the middle", () => {
+  assert.deepEqual(base.heat(0), [0, 34, 78]);
+  assert.deepEqual(base.heat(0.5), [125, 124, 120]);
+  assert.deepEqual(base.heat(1), [254, 232, 56]);
+  assert.deepEqual(base.signed(0), [246, 246, 247]);
+});
+
+test("amounts out of range or missing have a colour too", () => {
+  assert.deepEqual(base.heat(7), base.heat(1));
+  assert.deepEqual(base.heat(-7), base.heat(0));
+  assert.deepEqual(base.heat(NaN), base.heat(0));
+});
+
+test("ink is black on light and white on dark", () => {
+  assert.equal(base.inkOn(base.heat(1)), "#000");
+  assert.equal(base.inkOn(base.heat(0)), "#fff");
+});
+
+test("css writes a colour", () => {
+  assert.equal(base.css([1, 2, 3]), "rgb(1,2,3)");
+});

@@ -1,0 +1,156 @@
+import importlib.util
+import sys
+import tomllib
+from base64 import b64decode
+from pathlib import Path
+
+import made_up_concept
+import matplotlib as mpl
+import nbformat
+import pytest
+import torch
+from nbclient import NotebookClient
+
+from course_utils import notebook
+from course_utils.language import say
+from course_utils.plots import style
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def _made_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    name = "course_utils.exercises.seq2seq"
+    monkeypatch.setitem(sys.modules, name, made_up_concept)
+
+
+@pytest.fixture
+def _settings_kept() -> None:
+    threads = torch.get_num_threads()
+    with mpl.rc_context():
+        yield
+    torch.set_num_threads(threads)
+
+
+@pytest.mark.usefixtures("_settings_kept")
+def test_setup_makes_random_numbers_repeat() -> None:
+    notebook.setup()
+    first = torch.rand(7)
+    notebook.setup()
+    assert torch.equal(torch.rand(7), first)
+    notebook.setup(seed=1)
+    assert not torch.equal(torch.rand(7), first)
+
+
+@pytest.mark.usefixtures("_settings_kept")
+def test_setup_puts_on_the_style_of_the_plots() -> None:
+    mpl.rcParams["lines.linewidth"] = 11
+    notebook.setup()
+    assert mpl.rcParams["lines.linewidth"] == style.STYLE["lines.linewidth"]
+
+
+@pytest.mark.usefixtures("_settings_kept")
+def test_setup_takes_no_more_cores_than_it_may(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(notebook, "_cores", lambda: 1)
+    notebook.setup()
+    assert torch.get_num_threads() == 1
+
+
+def test_cores_are_at_least_one_and_at_most_the_quota(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert notebook._cores() >= 1
+    quota = tmp_path / "cpu.max"
+    monkeypatch.setattr(notebook, "QUOTA", quota)
+    quota.write_text("50000 100000\n")
+    assert notebook._cores() == 1
+    quota.write_text("max 100000\n")
+    assert notebook._cores() >= 1
+
+
+def test_setup_in_a_wrong_kernel_fails_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    find_spec = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util,
+        "find_spec",
+        lambda name: None if name == "anywidget" else find_spec(name),
+    )
+    with pytest.raises(notebook.WrongEnvironmentError) as caught:
+        notebook.setup()
+    assert caught.value._render_traceback_() == [str(caught.value)]
+    assert "lacks anywidget. Start the course with" in str(caught.value)
+
+
+def test_setup_looks_for_every_dependency() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    names = {each.partition(">")[0] for each in project["dependencies"]}
+    assert set(notebook.NEEDED) == names - {"jupyterlab"}
+
+
+def test_show_source_gives_the_package_text_and_its_place() -> None:
+    source = notebook.show_source(say)
+    text = source._repr_markdown_()
+    assert text.startswith("`course_utils.language.say`\n\n```python\n")
+    assert "def say(" in text
+    assert repr(source).startswith("# course_utils.language.say\n")
+
+
+def test_show_source_of_a_value_says_what_it_needs() -> None:
+    with pytest.raises(TypeError, match=r"needs a function.*got int"):
+        notebook.show_source(7)
+    with pytest.raises(TypeError, match=r"got builtin_function_or_method"):
+        notebook.show_source(len)
+
+
+def test_predict_shows_sizes_as_tuples_and_rounds() -> None:
+    assert notebook.predict(torch.zeros(2, 3).shape).answer == "(2, 3)"
+    assert notebook.predict(0.1234567).answer == "0.1235"
+    assert notebook.predict("chat").answer == "chat"
+
+
+def test_predict_keeps_the_guess_when_the_cell_runs_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(notebook, "_guesses", {})
+    monkeypatch.setattr(notebook, "_cell", lambda: "first")
+    widget = notebook.predict(7)
+    widget.guess, widget.revealed = "11", True
+    again = notebook.predict(7)
+    assert (again.guess, again.revealed) == ("11", True)
+    monkeypatch.setattr(notebook, "_cell", lambda: "second")
+    assert notebook.predict(7).guess == ""
+
+
+@pytest.mark.usefixtures("_made_up")
+def test_quiz_asks_the_questions_of_the_concept() -> None:
+    questions = notebook.quiz("seq2seq").questions
+    assert [each["text"] for each in questions] == [
+        each.text[0] for each in made_up_concept.QUIZ
+    ]
+
+
+def test_quiz_of_an_unknown_concept_lists_the_known_ones() -> None:
+    with pytest.raises(ValueError, match=r"no concept 'seq'.*seq2seq, beam_search"):
+        notebook.quiz("seq")
+
+
+def test_setup_in_a_kernel_keeps_versions_out_of_pictures() -> None:
+    cells = [
+        "from course_utils.notebook import _cell, setup\nsetup()",
+        "import matplotlib.pyplot as plt\nplt.plot([2, 3, 5]);",
+        "_cell()",
+    ]
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(x) for x in cells])
+    NotebookClient(book, timeout=120).execute()
+    picture = book.cells[1].outputs[0]["data"]["image/png"]
+    assert b"Software" not in b64decode(picture)
+    assert "stderr" not in str(book)
+    # nbclient names no cells; their text tells them apart.
+    assert book.cells[2].outputs[0]["data"]["text/plain"] in (
+        "'_cell()'",
+        repr(book.cells[2].id),
+    )
