@@ -29,6 +29,7 @@ Words = tuple[str, ...]
 SRC = ("the", "black", "cat", "sleeps", "<eos>")
 TGT = ("le", "chat", "noir", "dort", "<eos>")
 WRONG = ("la", "souris", "noire", "dort", "<eos>")  # one slip, and the rest agrees
+PEN = {False: QUIET, True: ALERT}  # the colour of a word, by whether it is wrong
 
 
 def architecture() -> Axes:
@@ -109,15 +110,16 @@ def words_around(
     Where any written word is wrong, every word is marked as right or wrong.
     """
     inputs, outputs = [], []
-    for cell, below, above, right in zip(cells, read, written, wanted, strict=True):
-        colour = QUIET if above == right else ALERT
-        inputs.append(token(ax, cell.x, cell.y - 66, below))
-        outputs.append(token(ax, cell.x, cell.y + 66, above, colour))
+    for step, cell in enumerate(cells):
+        slip = step > 0 and read[step] != wanted[step - 1]
+        inputs.append(token(ax, cell.x, cell.y - 66, read[step], PEN[slip]))
+        slip = written[step] != wanted[step]
+        outputs.append(token(ax, cell.x, cell.y + 66, written[step], PEN[slip]))
         arrow(ax, inputs[-1].top, cell.bottom)
         arrow(ax, cell.top, outputs[-1].bottom)
         if written != wanted:
-            mark = "✓" if above == right else "✗"
-            note(ax, cell.x, cell.y + 91, mark, colour=colour, size=16)
+            mark = "✗" if slip else "✓"
+            note(ax, cell.x, cell.y + 91, mark, colour=PEN[slip], size=16)
     return inputs, outputs
 
 

@@ -4,6 +4,8 @@ One data unit is one pixel of the page and y points up, so parts compose by plai
 What a part means is said by its label and shape first, and by its colour second.
 """
 
+import re
+from collections.abc import Sequence
 from html import escape
 from io import StringIO
 from pathlib import Path
@@ -30,18 +32,19 @@ LINE = 1.6 * PIXEL
 GAP = 3  # pixels between an arrow and what it touches
 SANS, MONO = "DejaVu Sans", "DejaVu Sans Mono"
 
-Point = tuple[float, float]
+Number = int | float
+Point = tuple[Number, Number]
 
 
 class Box(NamedTuple):
     """Where a part lies: its centre and size, with points for arrows at its sides."""
 
-    x: float
-    y: float
-    width: float
-    height: float
+    x: Number
+    y: Number
+    width: Number
+    height: Number
 
-    def at(self, right: float, up: float) -> Point:
+    def at(self, right: Number, up: Number) -> Point:
         """Point in the box, from (-1, -1) at the lower left to (1, 1)."""
         return self.x + right * self.width / 2, self.y + up * self.height / 2
 
@@ -51,7 +54,7 @@ class Box(NamedTuple):
     bottom = property(lambda self: self.at(0, -1))
 
 
-def canvas(width: float, height: float, title: str) -> Axes:
+def canvas(width: Number, height: Number, title: str) -> Axes:
     """Return an empty card, opaque so that it reads on a dark page.
 
     The title is not drawn: it is what the SVG tells a screen reader.
@@ -64,7 +67,7 @@ def canvas(width: float, height: float, title: str) -> Axes:
     return ax
 
 
-def tint(colour: str, strength: float = 0.16) -> str:
+def tint(colour: str, strength: Number = 0.16) -> str:
     """Mix some of a colour into the paper."""
     paper = np.array(to_rgb(style.PAPER))
     return to_hex(paper + strength * (np.array(to_rgb(colour)) - paper))
@@ -73,19 +76,19 @@ def tint(colour: str, strength: float = 0.16) -> str:
 def shape(
     ax: Axes,
     place: Box,
-    radius: float,
+    radius: Number,
     *,
     fill: str,
     edge: str,
     dashed: bool = False,
-    zorder: float = 2,
+    zorder: Number = 2,
 ) -> Box:
     """Draw a rectangle with round corners; all other parts are made of it."""
     vertices = []
     for start, right, up in ((0, 1, 1), (90, -1, 1), (180, -1, -1), (270, 1, -1)):
         corner = np.array(place.at(right, up)) - radius * np.array([right, up])
-        vertices.extend(corner + radius * Curve.arc(start, start + 90).vertices)
-    arc = Curve.arc(0, 90).codes[1:]
+        vertices.extend(corner + radius * Curve.arc(start, start + 90, n=1).vertices)
+    arc = Curve.arc(0, 90, n=1).codes[1:]
     codes = [Curve.MOVETO, *arc, *[Curve.LINETO, *arc] * 3, Curve.CLOSEPOLY]
     patch = PathPatch(
         Curve([*vertices, vertices[0]], codes),
@@ -99,7 +102,7 @@ def shape(
     return place
 
 
-def text_width(text: str, size: float = 14, font: str = SANS) -> float:
+def text_width(text: str, size: Number = 14, font: str = SANS) -> float:
     """Width in pixels of the longest line of a text."""
     face = FontProperties(family=font)
     lines = [TextPath((0, 0), line, size, prop=face) for line in text.split("\n")]
@@ -108,11 +111,11 @@ def text_width(text: str, size: float = 14, font: str = SANS) -> float:
 
 def note(
     ax: Axes,
-    x: float,
-    y: float,
+    x: Number,
+    y: Number,
     text: str,
     *,
-    size: float = 14,
+    size: Number = 14,
     colour: str = style.QUIET,
     font: str = SANS,
     bold: bool = False,
@@ -138,25 +141,28 @@ def box(
     *,
     colour: str = style.INK,
     round_ends: bool = False,
-    size: float = 15,
+    size: Number = 15,
 ) -> Box:
     """Draw a labelled block; round ends tell a state from a layer."""
-    needed = text_width(text, size) + 8 if text else 0
+    radius = place.height / 2 if round_ends else 7
+    shape(ax, place, radius, fill=tint(colour), edge=colour)
+    if not text:
+        return place
+    needed = text_width(text, size) + 8
     if needed > place.width:
         raise ValueError(
             f"{text!r} needs {needed:.0f} pixels, its box is {place.width:.0f} wide; "
             "widen the box or break the text into lines."
         )
-    radius = place.height / 2 if round_ends else 7
     note(ax, place.x, place.y, text, size=size, colour=style.INK)
-    return shape(ax, place, radius, fill=tint(colour), edge=colour)
+    return place
 
 
-def token(ax: Axes, x: float, y: float, text: str, colour: str = style.QUIET) -> Box:
+def token(ax: Axes, x: Number, y: Number, text: str, colour: str = style.QUIET) -> Box:
     """Draw a token: a chip as wide as its text, in typewriter letters."""
     place = Box(x, y, text_width(text, 13.5, MONO) + 14, 25)
     note(ax, x, y, text, size=13.5, colour=style.INK, font=MONO)
-    return shape(ax, place, 4, fill="#ffffff", edge=colour)
+    return shape(ax, place, 4, fill=style.WHITE, edge=colour)
 
 
 def panel(ax: Axes, place: Box, colour: str = style.QUIET) -> Box:
@@ -168,6 +174,18 @@ def panel(ax: Axes, place: Box, colour: str = style.QUIET) -> Box:
 def frame(ax: Axes, place: Box, colour: str = ALERT) -> Box:
     """Draw a dashed outline around parts to look at."""
     return shape(ax, place, 8, fill="none", edge=colour, dashed=True, zorder=3)
+
+
+def rounded(points: Sequence[Point] | np.ndarray, radius: Number) -> Curve:
+    """Return the way through some points, with round corners at those between."""
+    path = np.array(points, dtype=float)
+    vertices, codes = [path[0]], [Curve.MOVETO]
+    for before, corner, after in zip(path, path[1:], path[2:], strict=False):
+        into = corner + radius * _direction(corner, before)
+        out = corner + radius * _direction(corner, after)
+        vertices += [into, corner, out]
+        codes += [Curve.LINETO, Curve.CURVE3, Curve.CURVE3]
+    return Curve([*vertices, path[-1]], [*codes, Curve.LINETO])
 
 
 def arrow(
@@ -185,12 +203,7 @@ def arrow(
     path = np.array(points, dtype=float)
     path[0] += GAP * _direction(path[0], path[1])
     path[-1] += GAP * _direction(path[-1], path[-2])
-    vertices, codes = [path[0]], [Curve.MOVETO]
-    for before, corner, after in zip(path, path[1:], path[2:], strict=False):
-        ends = (corner + 8 * _direction(corner, end) for end in (before, after))
-        vertices += [next(ends), corner, next(ends)]
-        codes += [Curve.LINETO, Curve.CURVE3, Curve.CURVE3]
-    way = Curve([*vertices, path[-1]], [*codes, Curve.LINETO])
+    way = rounded(path, 8)
     if over:
         rim = PathPatch(way, fill=False, edgecolor=over, linewidth=5, zorder=1.6)
         ax.add_patch(rim)
@@ -218,12 +231,21 @@ def bracket(ax: Axes, start: Point, end: Point, text: str) -> None:
 
 
 def save(ax: Axes, path: Path) -> None:
-    """Write a diagram as SVG: the same bytes every time, letters as outlines."""
+    """Write a diagram as SVG: the same bytes every time, letters as outlines.
+
+    Numbers keep five digits, a hundredth of a pixel: enough to see, and the same on
+    every machine.
+    """
+    for part in ax.get_children():
+        part.set_clip_on(False)
     svg = StringIO()
     with mpl.rc_context({"svg.hashsalt": path.stem, "svg.fonttype": "path"}):
         ax.figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
-    title = f"<title>{escape(ax.get_label())}</title>\n <metadata>"
+    title = f"<title>{escape(ax.get_label())}</title>\n<metadata>"
     text = svg.getvalue().replace("<metadata>", title, 1)
+    text = re.sub(r"\d+\.\d{3,}", lambda number: f"{float(number[0]):.5g}", text)
+    text = text.replace("DejaVuSans", "g")  # the names of the outlines
+    text = re.sub(r"^ +| +$", "", text, flags=re.MULTILINE)
     path.write_text(text, encoding="utf-8", newline="\n")
 
 

@@ -22,7 +22,7 @@ from course_utils.plots.style import (
     house_style,
 )
 
-Curve = Mapping[tuple[int, int], float]
+Curve = Mapping[tuple[int, int], int | float]
 Pairs = Sequence[tuple[int, int]]
 
 

@@ -11,10 +11,10 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 from cycler import cycler
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
 
 # Okabe and Ito's palette: eight colours that colour-blind readers tell apart.
 BLACK = "#000000"
+WHITE = "#ffffff"
 ORANGE = "#e69f00"
 SKY = "#56b4e9"
 GREEN = "#009e73"
@@ -88,9 +88,3 @@ def axes(ax: Axes | None = None, size: tuple[float, float] | None = None) -> Axe
     `size` is the new figure's width and height in inches.
     """
     return plt.subplots(figsize=size)[1] if ax is None else ax
-
-
-def ink_on(colour: object) -> str:
-    """Return black or white, whichever reads better on a colour."""
-    red, green, blue = to_rgb(colour)
-    return BLACK if 0.299 * red + 0.587 * green + 0.114 * blue > 0.5 else "#ffffff"

@@ -8,7 +8,7 @@ from matplotlib.lines import Line2D
 
 from course_utils.plots.style import BLUE, GREEN, QUIET, VERMILION, axes, house_style
 
-Values = Sequence[float] | np.ndarray
+Values = Sequence[int | float] | np.ndarray
 
 
 @house_style()
