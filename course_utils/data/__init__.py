@@ -1,0 +1,31 @@
+"""Words and sentences: vocabulary, the grammar corpus, real corpora, batches."""
+
+from course_utils.data.batches import Batch, make_batches
+from course_utils.data.corpus import Corpus, make_corpus
+from course_utils.data.grammar import Grammar, load_grammar
+from course_utils.data.surface import Pair
+from course_utils.data.tokens import detokenise, tokenise
+from course_utils.data.vocabulary import (
+    BOS_ID,
+    EOS_ID,
+    PAD_ID,
+    UNK_ID,
+    Vocabulary,
+)
+
+__all__ = [
+    "BOS_ID",
+    "EOS_ID",
+    "PAD_ID",
+    "UNK_ID",
+    "Batch",
+    "Corpus",
+    "Grammar",
+    "Pair",
+    "Vocabulary",
+    "detokenise",
+    "load_grammar",
+    "make_batches",
+    "make_corpus",
+    "tokenise",
+]

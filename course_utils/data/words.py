@@ -1,0 +1,202 @@
+"""What a word of the grammar is: one class for each part of speech.
+
+Every class checks its own fields and raises ValueError with the fault; the lexicon
+adds where the entry stands.
+"""
+
+from dataclasses import dataclass
+
+KINDS = ("person", "family", "animal", "food", "drink", "text", "thing", "place")
+ROLES = ("subject", "object", "negated", "prepositional")
+
+
+def _demand(condition: bool, fault: str) -> None:
+    if not condition:
+        raise ValueError(fault)
+
+
+def _check_h(word: str, h: str | None) -> None:
+    needs_h = word.startswith("h")
+    _demand(
+        not needs_h or h is not None,
+        f'{word!r} begins with h: add h = "mute" (l\') or h = "aspirated" (le, la)',
+    )
+    _demand(
+        h in (None, "mute", "aspirated"), f'h is {h!r}; expected "mute" or "aspirated"'
+    )
+    _demand(needs_h or h is None, f"h is {h!r}, but {word!r} does not begin with h")
+
+
+def _check_kinds(field: str, kinds: tuple[str, ...]) -> None:
+    for kind in kinds:
+        _demand(kind in KINDS, f"{field} has {kind!r}; expected one of {KINDS}")
+
+
+def _check_forms(field: str, forms: tuple[str, ...], names: str) -> None:
+    count = len(names.split(", "))
+    _demand(
+        len(forms) == count,
+        f"{field} has {len(forms)} forms; expected {count}: {names}",
+    )
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Noun:
+    """A noun; its kind is the table it stands in."""
+
+    en: str
+    kind: str
+    fr: str
+    gender: str
+    plural: str = ""
+    fr_plural: str = ""
+    h: str | None = None
+    mass: bool = False
+    at: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _check_kinds("the table's name", (self.kind,))
+        _demand(
+            self.gender in ("m", "f"), f'gender is {self.gender!r}; expected "m" or "f"'
+        )
+        _check_h(self.fr, self.h)
+        object.__setattr__(self, "plural", self.plural or f"{self.en}s")
+        object.__setattr__(self, "fr_plural", self.fr_plural or f"{self.fr}s")
+
+    def english(self) -> tuple[str, ...]:
+        return (self.en,) if self.mass else (self.en, self.plural)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Adjective:
+    """An adjective; its position in French is the table it stands in."""
+
+    en: str
+    position: str
+    fr: tuple[str, ...]
+    of: tuple[str, ...]
+    before_vowel: str = ""
+    h: str | None = None
+    predicate: bool = True
+    passing: bool = False
+
+    def __post_init__(self) -> None:
+        _demand(
+            self.position in ("before", "after"),
+            f'the table is {self.position!r}; expected "before" or "after"',
+        )
+        names = "masculine, feminine, masculine plural, feminine plural"
+        _check_forms("fr", self.fr, names)
+        _check_kinds("of", self.of)
+        _check_h(self.fr[0], self.h)
+
+    def form(self, gender: str, plural: bool, vowel_follows: bool = False) -> str:
+        if vowel_follows and gender == "m" and not plural and self.before_vowel:
+            return self.before_vowel
+        return self.fr[(gender == "f") + 2 * plural]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Verb:
+    """A verb, a modal ("can") or a verb of opinion ("think"), in the present."""
+
+    en: str
+    third: str
+    fr: tuple[str, ...]
+    infinitive: str = ""
+    subject: tuple[str, ...] = ("person", "family", "animal")
+    object: tuple[str, ...] = ()
+    preposition: str = ""
+    recipient: tuple[str, ...] = ()
+    h: str | None = None
+    stative: bool = False
+    pronouns: bool = True
+    to: bool = False
+    auxiliary: bool = False
+
+    def __post_init__(self) -> None:
+        _check_forms("fr", self.fr, "je, il, nous, vous, ils")
+        _check_kinds("subject", self.subject)
+        _check_kinds("object", self.object)
+        _check_kinds("recipient", self.recipient)
+        for form in self.fr:
+            _check_h(form, self.h)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Determiner:
+    """An article, possessive, demonstrative or number."""
+
+    en: str
+    fr: tuple[str, ...]
+    roles: tuple[str, ...]
+    plural: str = ""
+    before_vowel: tuple[str, ...] = ()
+    before_adjective: str = ""
+    negated: str = ""
+    mass: tuple[str, ...] = ()
+    number: str = ""
+    family: bool = False
+    indefinite: bool = False
+    weight: int = 1
+
+    def __post_init__(self) -> None:
+        _check_forms("fr", self.fr, "masculine, feminine, plural")
+        _demand(
+            self.number in ("", "singular", "plural"),
+            f'number is {self.number!r}; expected "singular" or "plural"',
+        )
+        for role in self.roles:
+            _demand(role in ROLES, f"roles has {role!r}; expected one of {ROLES}")
+        if self.before_vowel:
+            _check_forms("before_vowel", self.before_vowel, "masculine, feminine")
+        if self.mass:
+            _check_forms("mass", self.mass, "masculine, feminine")
+        object.__setattr__(self, "before_vowel", self.before_vowel or self.fr[:2])
+        object.__setattr__(self, "plural", self.plural or self.en)
+
+    def english(self, plural: bool, next_word: str) -> str:
+        if self.en == "a" and next_word[0] in "aeiou":
+            return "an"
+        return self.plural if plural else self.en
+
+    def french(
+        self, noun: Noun, plural: bool, vowel: bool, adjective: bool, negated: bool
+    ) -> str:
+        """Return the French form; `vowel`, `adjective`: what follows it."""
+        feminine = noun.gender == "f"
+        if negated and self.negated:
+            return self.negated
+        if noun.mass and self.mass:
+            form = self.mass[feminine]
+            return self.before_vowel[feminine] if vowel and form in self.fr else form
+        if plural:
+            return (adjective and self.before_adjective) or self.fr[2]
+        return self.before_vowel[feminine] if vowel else self.fr[feminine]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Pronoun:
+    """A pronoun; `person` counts the verb's forms: 0 je, 1 il, ... 4 ils."""
+
+    en: str
+    fr: str
+    person: int = 1
+    gender: str = ""
+
+    def __post_init__(self) -> None:
+        _demand(0 <= self.person <= 4, f"person is {self.person}; expected 0 to 4")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Fixed:
+    """Words that never change: prepositions, adverbs, times, conjunctions."""
+
+    en: str
+    fr: str
+    links: str = ""
+    h: str | None = None
+    negated: bool = False
+    adverb: bool = False
+    comma: bool = False
+    front: bool = False
