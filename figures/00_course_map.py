@@ -12,22 +12,24 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 
-from course_utils.plots import diagram
 from course_utils.plots.diagram import (
     ALERT,
     ATTENTION,
     DECODER,
     ENCODER,
-    LINE,
     NORM,
     STATE,
-    Box,
-    Point,
     arrow,
     box,
-    canvas,
     note,
+)
+from course_utils.plots.page import (
+    LINE,
+    Box,
+    Point,
+    canvas,
     rounded,
+    save,
     shape,
     tint,
 )
@@ -242,4 +244,4 @@ DRAWINGS = {"00_course_map": course_map}
 
 if __name__ == "__main__":
     for name, draw in DRAWINGS.items():
-        diagram.save(draw(), Path(__file__).with_name(f"{name}.svg"))
+        save(draw(), Path(__file__).with_name(f"{name}.svg"))

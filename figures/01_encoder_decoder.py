@@ -6,18 +6,20 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from course_utils.plots import diagram
 from course_utils.plots.diagram import (
     DECODER,
     ENCODER,
-    LINE,
     STATE,
-    Box,
     arrow,
     box,
-    canvas,
     note,
     panel,
+)
+from course_utils.plots.page import (
+    LINE,
+    Box,
+    canvas,
+    save,
     shape,
     tint,
 )
@@ -149,4 +151,4 @@ DRAWINGS = {
 
 if __name__ == "__main__":
     for name, draw in DRAWINGS.items():
-        diagram.save(draw(), Path(__file__).with_name(f"{name}.svg"))
+        save(draw(), Path(__file__).with_name(f"{name}.svg"))

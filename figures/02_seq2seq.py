@@ -6,21 +6,23 @@ from pathlib import Path
 
 from matplotlib.axes import Axes
 
-from course_utils.plots import diagram
 from course_utils.plots.diagram import (
     ALERT,
     DECODER,
     ENCODER,
     STATE,
-    Box,
     arrow,
     box,
-    canvas,
     frame,
     note,
     panel,
-    tint,
     token,
+)
+from course_utils.plots.page import (
+    Box,
+    canvas,
+    save,
+    tint,
 )
 from course_utils.plots.style import INK, QUIET
 
@@ -138,4 +140,4 @@ DRAWINGS = {
 
 if __name__ == "__main__":
     for name, draw in DRAWINGS.items():
-        diagram.save(draw(), Path(__file__).with_name(f"{name}.svg"))
+        save(draw(), Path(__file__).with_name(f"{name}.svg"))

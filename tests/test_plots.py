@@ -11,19 +11,21 @@ from matplotlib.colors import same_color, to_rgb
 
 from course_utils.plots import style
 from course_utils.plots.diagram import (
-    Box,
     arrow,
     box,
     bracket,
-    canvas,
     frame,
     note,
     panel,
+    token,
+)
+from course_utils.plots.page import (
+    Box,
+    canvas,
     rounded,
     save,
     text_width,
     tint,
-    token,
 )
 from course_utils.plots.seq2seq import (
     plot_alignment,
