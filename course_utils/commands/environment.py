@@ -104,7 +104,7 @@ def _create() -> None:
         )
     try:
         if VENV.exists():
-            print("The .venv here does not work any more; it is made anew.")
+            print("The .venv here does not work; it is made anew.")
             shutil.rmtree(VENV)
         VENV.mkdir()
     except OSError as error:
