@@ -120,10 +120,10 @@ export function frame(model, el, title) {
     root, controls, picture, said,
     say(text) { if (said.textContent !== text) said.textContent = text; },
     listen(event, call) { model.on(event, call); ears.push([event, call]); },
-    save(trait, value) {
+    save(trait, value, wait = 250) {
       model.set(trait, value);
       clearTimeout(timer);
-      timer = setTimeout(flush, 250);
+      if (wait) timer = setTimeout(flush, wait); else flush();
     },
     close() {
       if (timer !== null) { clearTimeout(timer); flush(); }

@@ -22,7 +22,7 @@ function render({ model, el }) {
 
   function show() {
     if (guess.value.trim() === "") return;
-    ui.save("revealed", true);
+    ui.save("revealed", true, 0); // at once: the cell may run again
     draw();
     guess.focus();
   }

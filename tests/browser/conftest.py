@@ -1,0 +1,194 @@
+"""JupyterLab and Chromium for tests: nothing leaves the machine, nothing stays running.
+
+`open_notebook(cells)` writes a notebook, opens it in JupyterLab, runs it and returns
+the page; `open_notebook(path)` does so with a notebook of the course.
+"""
+
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import nbformat
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
+
+ROOT = Path(__file__).parent.parent.parent
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+LAB = [
+    "--no-browser",
+    "--allow-root",
+    "--ip=127.0.0.1",
+    "--ServerApp.port_retries=0",
+    "--LabApp.extension_manager=readonly",
+    "--LabApp.expose_app_in_browser=True",
+]
+# JupyterLab's own promises say when it is ready; spinners only seem to.
+RUN = """async () => {
+  const panel = jupyterapp.shell.currentWidget;
+  await panel.context.ready;
+  await panel.sessionContext.ready;
+  await panel.sessionContext.session.kernel.info;
+  await jupyterapp.commands.execute('notebook:run-all-cells');
+}"""
+IDLE = """() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.status
+  === 'idle' && ![...document.querySelectorAll('.jp-InputPrompt')].some(
+    (prompt) => prompt.textContent.includes('[*]'))"""
+ERRORS = """() => [...jupyterapp.shell.currentWidget.content.model.cells]
+  .flatMap((cell) => cell.type === 'code' ? cell.outputs.toJSON() : [])
+  .filter((output) => output.output_type === 'error' || output.name === 'stderr')
+  .map((output) => JSON.stringify(output))"""
+
+
+class Lab(NamedTuple):
+    """A running JupyterLab and the folder that it serves."""
+
+    folder: Path
+    url: str
+    token: str
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """Start JupyterLab on a free port of this machine, with settings of its own."""
+    home, folder = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("lab")
+    settings = home / "settings" / "@jupyterlab" / "apputils-extension"
+    settings.mkdir(parents=True)
+    (settings / "notification.jupyterlab-settings").write_text(
+        json.dumps({"fetchNews": "false", "checkForUpdates": False})
+    )
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    lab = Lab(folder, f"http://127.0.0.1:{port}", secrets.token_hex(16))
+    environment = os.environ | {
+        "JUPYTER_CONFIG_DIR": str(home),
+        "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
+        "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
+        "IPYTHONDIR": str(home / "ipython"),
+        "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")]),
+    }
+    command = [sys.executable, "-m", "jupyterlab", *LAB, f"--port={port}"]
+    command += [f"--IdentityProvider.token={lab.token}"]
+    command += [f"--ServerApp.root_dir={folder}"]
+    with (home / "lab.log").open("w") as log:
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        try:
+            wait_for(lab, process, home / "lab.log")
+            yield lab
+        finally:
+            process.terminate()  # it shuts its kernels down
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def wait_for(lab: Lab, process: subprocess.Popen, log: Path) -> None:
+    for _ in range(600):
+        with suppress(OSError):
+            address = f"{lab.url}/api/status?token={lab.token}"
+            urllib.request.urlopen(address, timeout=1).close()
+            return
+        assert process.poll() is None, log.read_text()
+        time.sleep(0.1)
+    pytest.fail("JupyterLab did not answer within 60 s\n" + log.read_text())
+
+
+@pytest.fixture(scope="session")
+def browser(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> "Iterator[BrowserContext]":
+    """Start Chromium without a window."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        pytest.skip(f"needs a browser: none of {', '.join(BROWSERS)} is on the PATH")
+    playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
+    with playwright.sync_playwright() as driver:
+        context = driver.chromium.launch_persistent_context(
+            str(tmp_path_factory.mktemp("chromium")),
+            executable_path=found,
+            args=CHROMIUM,
+            viewport={"width": 1200, "height": 1000},
+        )
+        yield context
+        context.close()
+
+
+@pytest.fixture
+def open_notebook(
+    browser: "BrowserContext", lab: Lab
+) -> "Iterator[Callable[..., Page]]":
+    """Open and run notebooks; at the end, demand that nothing failed or left home."""
+    pages: list[Page] = []
+    faults: list[str] = []
+
+    def watch(page: "Page") -> None:
+        page.on("pageerror", lambda error: faults.append(f"page error: {error}"))
+        page.on("request", lambda request: leave(request.url))
+        page.on("websocket", lambda socket: leave(socket.url))
+
+    def leave(url: str) -> None:
+        home = lab.url.removeprefix("http")
+        near = ("http" + home, "ws" + home, "data:", "blob:", "about:")
+        if not url.startswith(near):
+            faults.append(f"left this machine: {url}")
+
+    def go(
+        what: Sequence[str] | Path, theme: str = "Light", language: str = "en"
+    ) -> "Page":
+        name = f"{len(pages)}-{secrets.token_hex(4)}.ipynb"
+        place = lab.folder / language / name
+        place.parent.mkdir(exist_ok=True)
+        if isinstance(what, Path):
+            shutil.copy(what, place)
+        else:
+            write(what, place)
+        page = browser.new_page()
+        pages.append(page)
+        watch(page)
+        page.goto(f"{lab.url}/lab/tree/{language}/{name}?token={lab.token}&reset")
+        page.wait_for_selector(".jp-NotebookPanel .jp-Cell")
+        page.evaluate(
+            "theme => jupyterapp.commands.execute('apputils:change-theme', {theme})",
+            f"JupyterLab {theme}",
+        )
+        page.evaluate(RUN)
+        page.wait_for_function(IDLE, timeout=120_000)
+        assert page.evaluate(ERRORS) == []
+        return page
+
+    yield go
+    for page in pages:
+        page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+        page.close()
+    assert faults == []
+
+
+def write(cells: Sequence[str], place: Path) -> None:
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    book = nbformat.v4.new_notebook(metadata={"kernelspec": kernel})
+    book.cells = [nbformat.v4.new_code_cell(cell) for cell in cells]
+    nbformat.write(book, place)
