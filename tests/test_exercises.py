@@ -295,7 +295,24 @@ def test_wrong_function_is_shown_beside_the_target() -> None:
         "  target",
     ]
     # The second row of five is wrong in every entry, on both sides.
-    assert result._repr_html_().count("outline") == 2 * 2 * 5
+    assert result._repr_html_().count("outline:") == 2 * 5
+
+
+def test_several_tensors_are_shown_one_by_one() -> None:
+    exercise = Exercise(
+        "2.1",
+        "build",
+        ("Halves", "两半"),
+        solution=lambda numbers: numbers.chunk(2),
+        cases=lambda: [(torch.arange(6.0),)],
+        hints=(("", ""), ("", "")),
+        mistakes=[],
+    )
+    result = exercise(lambda numbers: (numbers[:3], numbers[:3]))
+    assert "yours: ([0.0, 1.0, 2.0] (3,), [0.0, 1.0, 2.0] (3,))" in repr(result)
+    html = result._repr_html_()
+    assert "yours[1]" in html
+    assert html.count("outline:") == 2 * 3
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ class Folded:
 
     def _repr_markdown_(self) -> str:
         opened = " open" if self.unfolded else ""
-        # JupyterLab takes Enter and Space for itself unless the element itself objects.
+        # Without this, `d d` on a heading would delete the cell in JupyterLab.
         return "\n".join(
             f'<details{opened}><summary data-lm-suppress-shortcuts="true">{title}'
             f"</summary>\n\n{text}\n\n</details>\n"

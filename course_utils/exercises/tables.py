@@ -26,6 +26,8 @@ def brief(value: Any) -> str:
             return f"{_rounded(as_tensor(value).tolist())} {tuple(value.shape)}"
         if isinstance(value, Crash):
             return str(value)
+        if len(parts := _parts("", value)) > 1:
+            return f"({', '.join(brief(part) for part in parts.values())})"
         return _SHORT.repr(_rounded(value))
     except Exception:  # a reader's object may have a broken repr
         return f"<{type(value).__name__}>"
@@ -46,17 +48,40 @@ def side_by_side(
 
     The two sides share one scale of tints; entries that differ are outlined.
     """
-    grids = [_grid(value) for value in sides.values()]
-    sizes = [None if grid is None else grid.shape for grid in grids]
-    wrong = None
-    if len(sizes) == 2 and sizes[0] == sizes[1] is not None:
-        wrong = ~close(*grids, tolerance)
-    at = wrong.nonzero()[0].tolist() if wrong is not None and wrong.any() else []
-    peak = max((_peak(grid) for grid in grids if grid is not None), default=1.0)
-    panels = [_panel(name, value, at) for name, value in inputs.items()]
-    panels += [_panel(name, value, at, wrong, peak) for name, value in sides.items()]
+    pairs = [_parts(name, value) for name, value in sides.items()]
+    if len({len(parts) for parts in pairs}) > 1:
+        pairs = [{name: value} for name, value in sides.items()]
+    panels, at = [], []
+    for row in zip(*(parts.items() for parts in pairs), strict=True):
+        grids = [_grid(value) for _, value in row]
+        wrong = _wrong(grids, tolerance)
+        first = wrong.nonzero()[0].tolist() if wrong is not None and wrong.any() else []
+        at = at or first
+        peak = max((_peak(grid) for grid in grids if grid is not None), default=1.0)
+        panels += [_panel(name, value, first, wrong, peak) for name, value in row]
+    given = [
+        _panel(each, part, at)
+        for name, value in inputs.items()
+        for each, part in _parts(name, value).items()
+    ]
     style = "display:flex;flex-wrap:wrap;gap:8px 24px;align-items:flex-start"
-    return f'<div style="{style};margin:6px 0">{"".join(panels)}</div>'
+    return f'<div style="{style};margin:6px 0">{"".join(given + panels)}</div>'
+
+
+def _parts(name: str, value: Any) -> dict[str, Any]:
+    """Take a few tensors in a tuple or list apart, to be shown one by one."""
+    few = isinstance(value, tuple | list) and 1 < len(value) <= 6
+    if few and any(isinstance(part, Tensor) for part in value):
+        return {f"{name}[{i}]": part for i, part in enumerate(value)}
+    return {name: value}
+
+
+def _wrong(grids: list[Tensor | None], tolerance: float) -> Tensor | None:
+    """Return where two grids differ, if there are two of one shape."""
+    if len(grids) != 2 or any(grid is None for grid in grids):
+        return None
+    yours, target = grids
+    return ~close(yours, target, tolerance) if yours.shape == target.shape else None
 
 
 def _grid(value: Any) -> Tensor | None:

@@ -101,13 +101,15 @@ def test_quiz_explains_each_choice_and_starts_again(
 def test_hints_open_one_by_one(page: "Page", expect: Callable) -> None:
     folds = page.locator(".jp-OutputArea details")
     expect(folds).to_have_count(3)
-    command(page, "notebook:enter-command-mode")
+    page.locator(".jp-InputPrompt").nth(3).click()  # the cell is in command mode now
     keys = {"Hint 1": "Enter", "Hint 2": "Space", "Solution": "Enter"}
     for opened, (title, key) in enumerate(keys.items(), 1):
         folds.locator("summary", has_text=title).focus()
         page.keyboard.press(key)
         expect(page.locator(".jp-OutputArea details[open]")).to_have_count(opened)
     expect(folds.nth(2)).to_contain_text("def last_real(")
+    for key in "ddx":
+        page.keyboard.press(key)
     assert number_of_cells(page) == len(CELLS)
 
 
