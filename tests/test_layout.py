@@ -1,0 +1,168 @@
+"""The house keeps its shape: who imports whom, what each concept owns, the README."""
+
+import ast
+import re
+import sys
+
+import pytest
+
+from course_utils.commands import ROOT
+from course_utils.syllabus import CONCEPTS
+
+PACKAGE = ROOT / "course_utils"
+SLUGS = [concept.slug for concept in CONCEPTS]
+# Imports run down this list only, and among the concepts in course order.
+FLOORS = (
+    ("commands", "language", "masks", "syllabus"),
+    ("data",),
+    *((slug,) for slug in SLUGS),
+    ("evaluation", "pretrained", "training"),
+    ("plots",),
+    ("exercises", "widgets"),
+    ("notebook",),
+)
+FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
+ENTRY = {"__init__.py", "__main__.py"}  # of the package itself
+DOCUMENTS = ("README.md", "CONTRIBUTING.md")
+
+
+def relative(path):
+    return path.relative_to(PACKAGE).as_posix()
+
+
+def modules():
+    return sorted(PACKAGE.rglob("*.py"), key=relative)
+
+
+def imported(tree):
+    """Name the modules that a file imports as soon as it is itself imported."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module
+            if node.module == "course_utils":
+                yield from (f"course_utils.{alias.name}" for alias in node.names)
+
+
+def module_level(path):
+    """Parse a file without what stands inside its functions."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            node.body = [ast.Pass()]
+    return tree
+
+
+def floors_imported(path):
+    names = [name.split(".") for name in imported(module_level(path))]
+    return {name[1] for name in names if name[0] == "course_utils" and len(name) > 1}
+
+
+def test_every_module_has_its_floor():
+    tops = {relative(path).partition("/")[0].removesuffix(".py") for path in modules()}
+    assert tops - FLOOR.keys() == {"__init__", "__main__"}
+
+
+@pytest.mark.parametrize("path", modules(), ids=relative)
+def test_imports_run_one_way(path):
+    own = relative(path).partition("/")[0].removesuffix(".py")
+    if relative(path) in ENTRY:
+        return
+    upward = {
+        name
+        for name in floors_imported(path) - {own}
+        if FLOOR[name] >= FLOOR[own] and FLOORS[FLOOR[own]] != FLOORS[FLOOR[name]]
+    }
+    assert upward == set()
+
+
+@pytest.mark.parametrize("path", modules(), ids=relative)
+def test_nothing_imports_notebook(path):
+    assert "notebook" not in floors_imported(path)
+
+
+def test_beam_search_knows_no_model():
+    known = floors_imported(PACKAGE / "beam_search.py")
+    assert known & set(SLUGS) == set()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [PACKAGE / name for name in sorted(ENTRY)]
+    + sorted((PACKAGE / "commands").glob("*.py"))
+    + [PACKAGE / "syllabus.py", PACKAGE / "language.py"],
+    ids=relative,
+)
+def test_what_runs_before_the_set_up_needs_only_the_standard_library(path):
+    for name in imported(module_level(path)):
+        top, _, rest = name.partition(".")
+        ours = top == "course_utils" and rest.partition(".")[0] in ("", *FLOORS[0])
+        assert ours or top in sys.stdlib_module_names, name
+
+
+WRITTEN = [
+    concept for concept in CONCEPTS if (ROOT / "notebooks" / concept.notebook).exists()
+]
+
+
+@pytest.mark.parametrize("concept", WRITTEN, ids=lambda concept: concept.slug)
+@pytest.mark.parametrize(
+    "place",
+    [
+        "course_utils/{slug}.py",
+        "course_utils/exercises/{slug}.py",
+        "course_utils/widgets/{slug}.py",
+        "figures/{number:02d}_{slug}.py",
+        "tests/test_{slug}.py",
+    ],
+)
+def test_concept_with_a_notebook_has_the_rest_of_its_rooms(concept, place):
+    path = place.format(slug=concept.slug, number=concept.number)
+    assert (ROOT / path).exists(), f"{path} is missing"
+
+
+@pytest.mark.parametrize(
+    "module",
+    sorted(path.stem for path in PACKAGE.glob("*.py") if path.name not in ENTRY),
+)
+def test_module_has_its_tests(module):
+    tests = {"syllabus": "test_layout"}.get(module, f"test_{module}")
+    assert (ROOT / "tests" / f"{tests}.py").exists()
+
+
+def test_syllabus_numbers_and_names_its_notebooks():
+    assert [concept.number for concept in CONCEPTS] == list(range(1, 9))
+    assert CONCEPTS[2].notebook == "03_beam_search.ipynb"
+    assert len(set(SLUGS)) == len(CONCEPTS)
+
+
+@pytest.mark.parametrize("concept", CONCEPTS, ids=lambda concept: concept.slug)
+def test_readme_has_a_row_for_each_concept(concept):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (row,) = re.findall(rf"^\| {concept.number} \|.*$", readme, re.MULTILINE)
+    assert f"| {concept.title} |" in row
+    for path in (f"notebooks/{concept.notebook}", f"course_utils/{concept.slug}.py"):
+        assert (f"({path})" in row) == (ROOT / path).exists(), path
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_document_links_to_what_exists(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    targets = re.findall(r"\]\(([^)#:\s]+)[^):]*\)", text)
+    missing = {target for target in targets if not (ROOT / target).exists()}
+    assert missing == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "most"), [("README.md", 150), ("CONTRIBUTING.md", 60)]
+)
+def test_document_is_short(name, most):
+    assert len((ROOT / name).read_text(encoding="utf-8").splitlines()) <= most
+
+
+def test_licence_holds_both_licences():
+    text = (ROOT / "LICENSE").read_text(encoding="utf-8")
+    assert "MIT License" in text
+    assert "CC BY 4.0" in text
+    assert "the authors of this course" in text
