@@ -3,16 +3,15 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from course_utils.data import BOS_ID, EOS_ID
 from course_utils.data.shapes import IMAGE_SIZE, SHAPES, make_shapes
 from course_utils.encoder_decoder import (
     EncoderDecoder,
+    Fibonacci,
     LinearEncoderDecoder,
     ShapeClassifier,
     train_classifier,
 )
-
-torch.set_num_threads(2)
-
 
 # The interface
 
@@ -40,14 +39,56 @@ def test_the_bare_interface_has_no_start():
         EncoderDecoder().start(torch.zeros(2, 3))
 
 
+# The model without weights
+
+
+def _written(model, src, num_steps):
+    tokens = torch.full((len(src),), BOS_ID)
+    state, written = model.start(model.encode(src)), []
+    for _ in range(num_steps):
+        log_probs, state = model.step(tokens, state)
+        tokens = log_probs.argmax(dim=1)
+        written.append(tokens)
+    return torch.stack(written, dim=1)
+
+
+def test_fibonacci_goes_on_with_the_series_and_ends():
+    src = torch.tensor([[5, 8], [40, 7], [4, 4]])
+    assert _written(Fibonacci(60), src, 7).tolist() == [
+        [5, 8, 13, 21, 34, 55, EOS_ID],
+        [40, 7, 47, 54, EOS_ID, EOS_ID, EOS_ID],
+        [4, 4, 8, 12, 20, 32, 52],
+    ]
+
+
+def test_fibonacci_step_after_step_equals_forward():
+    model = Fibonacci(60)
+    src, tgt_in = torch.tensor([[5, 8], [4, 9]]), torch.tensor([[1, 5, 8], [1, 6, 2]])
+    logits = model(src, tgt_in)
+    assert logits.shape == (2, 3, 60)
+    assert logits.argmax(dim=2).tolist() == [[5, 8, 13], [4, 11, 2]]
+    torch.testing.assert_close(logits.exp().sum(dim=2), torch.ones(2, 3))
+
+
+def test_fibonacci_step_leaves_the_given_state_alone():
+    model = Fibonacci(60)
+    state = model.start(model.encode(torch.tensor([[5, 8]])))
+    kept = state.clone()
+    model.step(torch.tensor([BOS_ID]), state)
+    assert torch.equal(state, kept)
+
+
 # The CNN
 
 
 @pytest.fixture(scope="module")
 def trained():
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)  # so small a model only waits for a second thread
     torch.manual_seed(0)
     model = ShapeClassifier(IMAGE_SIZE, len(SHAPES))
     losses = train_classifier(model, *make_shapes(8000, seed=0))
+    torch.set_num_threads(threads)
     return model, losses
 
 

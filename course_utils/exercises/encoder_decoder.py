@@ -1,0 +1,686 @@
+"""Exercises and quiz of notebook 01."""
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor
+
+from course_utils.data import BOS_ID, EOS_ID
+from course_utils.encoder_decoder import (
+    EncoderDecoder,
+    Fibonacci,
+    LinearEncoderDecoder,
+)
+from course_utils.exercises.core import Exercise, Mistake, show_hints, show_solution
+from course_utils.exercises.questions import Option, Question
+
+__all__ = [
+    "QUIZ",
+    "check_held_out_error",
+    "check_reconstruct",
+    "check_smallest_state",
+    "check_state_shape",
+    "check_write",
+    "show_hints",
+    "show_solution",
+]
+
+check_state_shape = Exercise(
+    "1.1",
+    "predict",
+    ("The shape of a state", "状态的形状"),
+    solution=(5, 8, 6, 6),
+    why=(
+        "Five images, eight maps, and each pooling halves the side: 24 → 12 → 6.",
+        "5 张图像、8 张特征图，每次池化把边长减半：24 → 12 → 6。",
+    ),
+    hints=(
+        (
+            "The state is (batch, num_maps, height, width). Which of these does the "
+            "number of classes change?",
+            "状态是 (batch, num_maps, height, width)。其中哪一个与类别数有关？",
+        ),
+        (
+            "The convolutions keep the side, as their padding is 2. Each of the two "
+            "poolings halves it.",
+            "卷积的 padding 为 2，边长不变；两次池化各把边长减半。",
+        ),
+    ),
+    mistakes=(
+        Mistake(
+            (8, 6, 6),
+            (
+                "That is the state of one image. Where does the batch go?",
+                "这是一张图像的状态。batch 在哪里？",
+            ),
+        ),
+        Mistake(
+            (5, 8, 24, 24),
+            (
+                "The convolutions keep the side, but what do the poolings do?",
+                "卷积不改变边长，但池化呢？",
+            ),
+        ),
+        Mistake(
+            (5, 8, 12, 12),
+            (
+                "That is after one pooling. There are two.",
+                "这是一次池化之后的形状。一共有两次。",
+            ),
+        ),
+        Mistake(
+            (5, 6, 6, 8),
+            (
+                "The numbers are right. In torch the maps come before the places.",
+                "数字都对。在 torch 中，特征图的轴在位置的轴之前。",
+            ),
+        ),
+        Mistake(
+            (5, 288),
+            (
+                "So many numbers it is; the decoder flattens them, the state still "
+                "knows where they are.",
+                "个数是对的；展平是解码器做的事，状态里仍保留位置。",
+            ),
+        ),
+        Mistake(
+            (5, 4),
+            (
+                "That is the output, after the decoder. Look before it.",
+                "那是解码器之后的输出。请看解码器之前。",
+            ),
+        ),
+    ),
+)
+
+
+def reconstruct(
+    images: Float[Tensor, "num_images num_pixels"], state_size: int
+) -> Float[Tensor, "num_images num_pixels"]:
+    """Encode each image in `state_size` numbers, and decode it, linearly."""
+    mean = images.mean(dim=0)
+    _, _, rows = torch.linalg.svd(images - mean, full_matrices=False)
+    components = rows[:state_size]
+    state = (images - mean) @ components.T
+    return mean + state @ components
+
+
+def _without_centring(images, state_size):
+    _, _, rows = torch.linalg.svd(images, full_matrices=False)
+    components = rows[:state_size]
+    return images @ components.T @ components
+
+
+def _mean_not_added_back(images, state_size):
+    return reconstruct(images, state_size) - images.mean(dim=0)
+
+
+def _columns(images, state_size):
+    mean = images.mean(dim=0)
+    _, _, rows = torch.linalg.svd(images - mean)
+    components = rows[:, :state_size]
+    return mean + (images - mean) @ components @ components.T
+
+
+def _last_components(images, state_size):
+    mean = images.mean(dim=0)
+    _, _, rows = torch.linalg.svd(images - mean, full_matrices=False)
+    components = rows[-state_size:]
+    return mean + (images - mean) @ components.T @ components
+
+
+def _one_mean_for_all(images, state_size):
+    mean = images.mean()
+    _, _, rows = torch.linalg.svd(images - mean, full_matrices=False)
+    components = rows[:state_size]
+    return mean + (images - mean) @ components.T @ components
+
+
+def _no_decoder(images, state_size):
+    mean = images.mean(dim=0)
+    _, _, rows = torch.linalg.svd(images - mean, full_matrices=False)
+    return (images - mean) @ rows[:state_size].T
+
+
+def _cases_reconstruct() -> list[tuple]:
+    rng = torch.Generator().manual_seed(0)
+    sizes = [(11, 5, 2), (7, 3, 1)]
+    return [
+        (torch.randn(n, pixels, generator=rng) + torch.arange(pixels), k)
+        for n, pixels, k in sizes
+    ]
+
+
+check_reconstruct = Exercise(
+    "1.2",
+    "build",
+    ("The best linear encoder–decoder", "最好的线性编码器-解码器"),
+    solution=reconstruct,
+    cases=_cases_reconstruct,
+    hints=(
+        (
+            "Take the mean image away. `torch.linalg.svd(…, full_matrices=False)` "
+            "gives `U, S, Vh`; the first rows of `Vh` are the components.",
+            "先减去平均图像。`torch.linalg.svd(…, full_matrices=False)` 返回 "
+            "`U, S, Vh`；`Vh` 的前几行就是各个成分。",
+        ),
+        (
+            "state = centred images @ components.T; then go back with @ components, "
+            "and give the mean back.",
+            "状态 = 中心化的图像 @ components.T；再乘 components 变回去，"
+            "最后加回平均值。",
+        ),
+    ),
+    mistakes=(
+        Mistake(
+            _without_centring,
+            (
+                "Take the mean image away before the SVD; else the first component is "
+                "spent on it.",
+                "请在 SVD 之前减去平均图像；否则第一个成分会浪费在它上面。",
+            ),
+        ),
+        Mistake(
+            _mean_not_added_back,
+            (
+                "Off by the mean image: the decoder must add it again.",
+                "差了一个平均图像：解码器要把它加回来。",
+            ),
+        ),
+        Mistake(
+            _columns,
+            (
+                "torch returns `Vh`, already transposed: its rows are the components, "
+                "not its columns.",
+                "torch 返回的 `Vh` 已经转置：各个成分是它的行，而不是列。",
+            ),
+        ),
+        Mistake(
+            _last_components,
+            (
+                "You kept the last components; the most important ones come first.",
+                "你保留了最后几个成分；最重要的排在最前面。",
+            ),
+        ),
+        Mistake(
+            _one_mean_for_all,
+            (
+                "You took one number for all pixels. Each pixel has its own mean: "
+                "`dim=0`.",
+                "你对所有像素只取了一个平均值。每个像素有自己的平均值：`dim=0`。",
+            ),
+        ),
+        Mistake(
+            lambda images, state_size: images,
+            (
+                "The images came back unchanged: nothing went through the state.",
+                "图像原样返回：没有经过状态。",
+            ),
+        ),
+        Mistake(
+            _no_decoder,
+            (
+                "That is the state. Now decode it: back to the size of the images.",
+                "这是状态。接下来请解码：变回图像的大小。",
+            ),
+        ),
+    ),
+)
+
+
+def held_out_error(
+    train: Float[Tensor, "num_train 1 height width"],
+    test: Float[Tensor, "num_test 1 height width"],
+    state_size: int,
+) -> Float[Tensor, ""]:
+    """Return the mean squared error on images that the model has never seen."""
+    model = LinearEncoderDecoder.fit(train, state_size)
+    result = model.decode(model.encode(test))
+    return (result - test).square().mean()
+
+
+def leaking_error(train, test, state_size):
+    """Return the error on test images, with a planted bug."""
+    images = torch.cat([train, test])
+    model = LinearEncoderDecoder.fit(images, state_size)
+    result = model.decode(model.encode(images))[-len(test) :]
+    return (result - test).square().mean()
+
+
+def _cases_error() -> list[tuple]:
+    rng = torch.Generator().manual_seed(0)
+    images = torch.rand(23 + 7 + 17 + 5, 1, 3, 5, generator=rng).split([23, 7, 17, 5])
+    return [(images[0], images[1], 3), (images[2], images[3], 2)]
+
+
+check_held_out_error = Exercise(
+    "1.3",
+    "repair",
+    ("Find the leak", "找出泄漏"),
+    solution=held_out_error,
+    stub=leaking_error,
+    cases=_cases_error,
+    hints=(
+        (
+            "Which images did `fit` see? Which should it never see?",
+            "`fit` 看到了哪些图像？哪些是它绝不该看到的？",
+        ),
+        (
+            "Fit on `train` alone. Then encode and decode `test` alone.",
+            "只用 `train` 拟合，然后只对 `test` 编码和解码。",
+        ),
+    ),
+    mistakes=(
+        Mistake(
+            lambda train, test, state_size: held_out_error(test, test, state_size),
+            (
+                "Now the model is fitted on the test images: a leak worse than before.",
+                "现在模型是用测试图像拟合的：泄漏比原来更大。",
+            ),
+        ),
+        Mistake(
+            lambda train, test, state_size: held_out_error(train, train, state_size),
+            (
+                "No leak, but you measure on the images it was fitted on. Measure on "
+                "`test`.",
+                "没有泄漏，但你是在拟合用的图像上测量的。请在 `test` 上测量。",
+            ),
+        ),
+        Mistake(
+            lambda train, test, state_size: held_out_error(test, train, state_size),
+            (
+                "You swapped the two: fit on `train`, measure on `test`.",
+                "两者弄反了：在 `train` 上拟合，在 `test` 上测量。",
+            ),
+        ),
+        Mistake(
+            lambda train, test, state_size: (
+                held_out_error(train, test, state_size) * test.numel()
+            ),
+            (
+                "The leak is gone. But this is the sum of the squares; the mean is "
+                "asked for.",
+                "泄漏没有了。但这是平方和；题目要的是平均值。",
+            ),
+        ),
+        Mistake(
+            lambda train, test, state_size: held_out_error(
+                train, torch.cat([train, test]), state_size
+            ),
+            (
+                "The model is right now, but the error is of all images. Measure on "
+                "`test` alone.",
+                "模型对了，但误差算的是全部图像。请只在 `test` 上测量。",
+            ),
+        ),
+    ),
+)
+
+
+def write(model: EncoderDecoder, src: Int[Tensor, "1 src_len"], max_len: int) -> list:
+    """Write the likeliest token again and again, until <eos> or max_len tokens."""
+    state = model.start(model.encode(src))
+    tokens, written = torch.tensor([BOS_ID]), []
+    while len(written) < max_len:
+        log_probs, state = model.step(tokens, state)
+        tokens = log_probs.argmax(dim=1)
+        if tokens.item() == EOS_ID:
+            break
+        written.append(tokens.item())
+    return written
+
+
+def _always_bos(model, src, max_len):
+    state = model.start(model.encode(src))
+    written = []
+    while len(written) < max_len:
+        log_probs, state = model.step(torch.tensor([BOS_ID]), state)
+        written.append(log_probs.argmax(dim=1).item())
+    return written
+
+
+def _state_dropped(model, src, max_len):
+    state = model.start(model.encode(src))
+    tokens, written = torch.tensor([BOS_ID]), []
+    while len(written) < max_len:
+        log_probs, _ = model.step(tokens, state)
+        tokens = log_probs.argmax(dim=1)
+        if tokens.item() == EOS_ID:
+            break
+        written.append(tokens.item())
+    return written
+
+
+def _without_stop(model, src, max_len):
+    state = model.start(model.encode(src))
+    tokens, written = torch.tensor([BOS_ID]), []
+    while len(written) < max_len:
+        log_probs, state = model.step(tokens, state)
+        tokens = log_probs.argmax(dim=1)
+        written.append(tokens.item())
+    return written
+
+
+def _with_eos(model, src, max_len):
+    written = _without_stop(model, src, max_len)
+    return written[: written.index(EOS_ID) + 1] if EOS_ID in written else written
+
+
+def _cases_write() -> list[tuple]:
+    return [
+        (Fibonacci(100), torch.tensor([[5, 8]]), 20),
+        (Fibonacci(50), torch.tensor([[9, 4]]), 3),
+    ]
+
+
+check_write = Exercise(
+    "1.4",
+    "build",
+    ("Write with encode, start and step", "用 encode、start、step 写出序列"),
+    solution=write,
+    cases=_cases_write,
+    hints=(
+        (
+            "Before the loop: `state = model.start(model.encode(src))`, and the first "
+            "token is `BOS_ID`. What must each turn hand on to the next?",
+            "循环之前：`state = model.start(model.encode(src))`，第一个词元是 "
+            "`BOS_ID`。每一轮要把什么交给下一轮？",
+        ),
+        (
+            "Each turn: `log_probs, state = model.step(tokens, state)`, then "
+            "`tokens = log_probs.argmax(dim=1)`. Stop at `EOS_ID` before you append.",
+            "每一轮：`log_probs, state = model.step(tokens, state)`，然后 "
+            "`tokens = log_probs.argmax(dim=1)`。遇到 `EOS_ID` 时先停止，不要加入。",
+        ),
+    ),
+    mistakes=(
+        Mistake(
+            _always_bos,
+            (
+                "The same token comes again and again: the decoder is fed `<bos>` "
+                "every time. Feed it what it wrote last.",
+                "总是重复同一个词元：每次喂给解码器的都是 `<bos>`。请喂它刚写的词元。",
+            ),
+        ),
+        Mistake(
+            _state_dropped,
+            (
+                "You throw the new state away. Each step must go on from the state "
+                "that the last step returned.",
+                "你丢掉了新的状态。每一步都要从上一步返回的状态继续。",
+            ),
+        ),
+        Mistake(
+            _with_eos,
+            (
+                "`<eos>` only says that it is over; it is not part of the answer.",
+                "`<eos>` 只表示结束，不属于答案。",
+            ),
+        ),
+        Mistake(
+            _without_stop,
+            (
+                "You go on after `<eos>`. Stop there.",
+                "你在 `<eos>` 之后还在写。请在那里停下。",
+            ),
+        ),
+        Mistake(
+            lambda model, src, max_len: [BOS_ID, *write(model, src, max_len)],
+            (
+                "`<bos>` starts the decoder; the model did not write it.",
+                "`<bos>` 只用来启动解码器，并不是模型写出的。",
+            ),
+        ),
+        Mistake(
+            lambda model, src, max_len: write(model, src, 1000),
+            (
+                "Stop after `max_len` tokens too: not every model ends by itself.",
+                "写满 `max_len` 个词元也要停：并非每个模型都会自己结束。",
+            ),
+        ),
+        Mistake(
+            lambda model, src, max_len: torch.tensor(write(model, src, max_len)),
+            (
+                "The numbers are in a tensor; give a list of ints: `tokens.item()`.",
+                "结果是张量；请返回整数列表：`tokens.item()`。",
+            ),
+            when=lambda output, target: (
+                [int(each) for each in output] == target
+                and not all(type(each) is int for each in output)
+            ),
+        ),
+    ),
+)
+
+check_smallest_state = Exercise(
+    "1.5",
+    "explore",
+    ("A quarter of the variance", "四分之一的方差"),
+    solution=32,
+    why=(
+        "An eighth of the 256 numbers carries three quarters of what varies.",
+        "256 个数的八分之一，就带有四分之三的变化。",
+    ),
+    hints=(
+        (
+            "Read the sentence under the curve, the part “of all images”.",
+            "请读曲线下方那句话里“全部图像”的部分。",
+        ),
+        (
+            "Go near with the mouse, then step with ← and → over the place where it "
+            "turns from 0.26 to 0.25.",
+            "先用鼠标移到附近，再用 ← 和 → 找到从 0.26 变为 0.25 的地方。",
+        ),
+    ),
+    mistakes=(
+        Mistake(
+            0.25,
+            (
+                "That is the error. How many numbers does the state need for it?",
+                "这是误差。状态需要多少个数才能达到它？",
+            ),
+        ),
+        Mistake(
+            256,
+            (
+                "That is all the pixels. The state can be much smaller.",
+                "那是全部像素的个数。状态可以小得多。",
+            ),
+        ),
+        Mistake(
+            33,
+            (
+                "That is enough, but a smaller state will do as well.",
+                "够了，但更小的状态也可以。",
+            ),
+            when=lambda output, target: target < output <= 256,
+        ),
+        Mistake(
+            29,
+            (
+                "Not enough yet: at this size more than 0.25 is lost.",
+                "还不够：这个大小丢失的方差超过 0.25。",
+            ),
+            when=lambda output, target: 1 <= output < target,
+        ),
+        Mistake(
+            "32 numbers",
+            ("Give the number alone, such as `12`.", "只写数字，例如 `12`。"),
+            when=lambda output, target: isinstance(output, str),
+        ),
+    ),
+)
+
+QUIZ = (
+    Question(
+        ("What does the decoder know about the input?", "解码器对输入了解多少？"),
+        (
+            Option(
+                (
+                    "All of it: it may look at the input again.",
+                    "全部：可以再看输入。",
+                ),
+                (
+                    "Then the state would be an ornament. You saw what happens: a "
+                    "decoder that can peek ignores the state.",
+                    "那样状态就成了摆设。你已看到后果：能偷看的解码器会忽略状态。",
+                ),
+            ),
+            Option(
+                ("What is in the state, and nothing else.", "状态里有的，仅此而已。"),
+                (
+                    "The state is the only door between the two halves.",
+                    "状态是两半之间唯一的门。",
+                ),
+                right=True,
+            ),
+            Option(
+                (
+                    "Nothing; it only reads its own output.",
+                    "一无所知，只读己出。",
+                ),
+                (
+                    "It may read its own output too, but `start(memory)` hands it the "
+                    "state.",
+                    "它也可以读自己的输出，但 `start(memory)` 把状态交给了它。",
+                ),
+            ),
+        ),
+    ),
+    Question(
+        (
+            "In the small CNN, what is the state?",
+            "在那个小 CNN 中，状态是什么？",
+        ),
+        (
+            Option(
+                ("The weights of the convolutions.", "卷积的权重。"),
+                (
+                    "Weights are what training leaves behind; they are the same for "
+                    "every image. The state is different for each image.",
+                    "权重是训练留下的，对每张图像都一样；状态则因图而异。",
+                ),
+            ),
+            Option(
+                ("The four probabilities.", "四个概率。"),
+                (
+                    "They are the output. The decoder makes them from the state.",
+                    "它们是输出，由解码器根据状态算出。",
+                ),
+            ),
+            Option(
+                (
+                    "The feature maps after the last pooling.",
+                    "末次池化后的特征图。",
+                ),
+                (
+                    "They are what the encoder hands to the head.",
+                    "它们正是编码器交给全连接头的东西。",
+                ),
+                right=True,
+            ),
+        ),
+    ),
+    Question(
+        (
+            "PCA keeps 10 components. Which linear encoder–decoder with a state of 10 "
+            "numbers loses less on the same images?",
+            "PCA 保留 10 个成分。哪种状态为 10 个数的线性编码器-解码器在同一批图像上"
+            "损失更小？",
+        ),
+        (
+            Option(
+                ("None.", "没有。"),
+                (
+                    "This is what Eckart and Young proved in 1936.",
+                    "这正是 Eckart 与 Young 在 1936 年证明的。",
+                ),
+                right=True,
+            ),
+            Option(
+                ("One that is trained for long enough.", "训练得足够久的。"),
+                (
+                    "Training comes down to the same error from above, never below it.",
+                    "训练只会从上方逼近同样的误差，绝不会更低。",
+                ),
+            ),
+            Option(
+                ("One with two layers in the encoder.", "编码器有两层的。"),
+                (
+                    "Two linear layers in a row are one linear layer.",
+                    "两个线性层相连仍是一个线性层。",
+                ),
+            ),
+        ),
+    ),
+    Question(
+        (
+            "Your autoencoder reconstructs new images perfectly, even with a state of "
+            "1 number. What do you check first?",
+            "你的自编码器能完美重建新图像，即使状态只有 1 个数。首先检查什么？",
+        ),
+        (
+            Option(
+                ("The learning rate.", "学习率。"),
+                (
+                    "A learning rate changes how fast it learns, not what is possible. "
+                    "This result is too good to be true.",
+                    "学习率只影响学得多快，改变不了可能与否。这个结果好得不真实。",
+                ),
+            ),
+            Option(
+                ("That the test images are large enough.", "测试图像是否足够大。"),
+                (
+                    "Larger images would need more numbers, not fewer.",
+                    "图像越大，需要的数越多，而不是越少。",
+                ),
+            ),
+            Option(
+                ("Another way from input to output.", "输入到输出是否另有通路。"),
+                (
+                    "Set the state to zero. If the output stays, it came another way.",
+                    "把状态置零。若输出不变，信息就是从别处来的。",
+                ),
+                right=True,
+            ),
+        ),
+    ),
+    Question(
+        (
+            "Why does `step` return a new state beside the probabilities?",
+            "为什么 `step` 除概率外还返回新的状态？",
+        ),
+        (
+            Option(
+                (
+                    "So that the next step knows what was written before.",
+                    "让下一步知道之前写了什么。",
+                ),
+                (
+                    "One token alone does not tell: after 13 may come 21 or 17.",
+                    "只看一个词元不够：13 之后可能是 21，也可能是 17。",
+                ),
+                right=True,
+            ),
+            Option(
+                (
+                    "So that the encoder can be trained.",
+                    "这样才能训练编码器。",
+                ),
+                (
+                    "Training uses `forward`, and gradients flow without our help.",
+                    "训练使用 `forward`，梯度自会流动。",
+                ),
+            ),
+            Option(
+                (
+                    "To save memory.",
+                    "为了节省内存。",
+                ),
+                (
+                    "It costs a little memory. It is there to remember.",
+                    "它反而占一点内存。它的作用是记住。",
+                ),
+            ),
+        ),
+    ),
+)
