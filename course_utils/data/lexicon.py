@@ -23,6 +23,7 @@ WORD_CLASSES = {
     "verbs": Verb,
     "modals": Verb,
     "opinions": Verb,
+    "copula": Verb,
     "determiners": Determiner,
     "pronouns": Pronoun,
     "object_pronouns": Pronoun,
@@ -44,6 +45,7 @@ class Lexicon:
     verbs: tuple[Verb, ...]
     modals: tuple[Verb, ...]
     opinions: tuple[Verb, ...]
+    copula: tuple[Verb, ...]
     determiners: tuple[Determiner, ...]
     pronouns: tuple[Pronoun, ...]
     object_pronouns: tuple[Pronoun, ...]
@@ -129,7 +131,7 @@ def _check_english(file: str, lexicon: Lexicon) -> None:
     forms: list[tuple[str, str]] = []
     for noun in lexicon.nouns:
         forms += [(form, f"noun {noun.en!r}") for form in noun.english()]
-    for verb in (*lexicon.verbs, *lexicon.modals, *lexicon.opinions):
+    for verb in (*lexicon.verbs, *lexicon.modals, *lexicon.opinions, *lexicon.copula):
         forms += [(form, f"verb {verb.en!r}") for form in {verb.en, verb.third}]
     for word in (
         *lexicon.adjectives,

@@ -1,14 +1,15 @@
-"""Phrases: fixed ones and noun phrases, with agreement inside them."""
+"""Phrases: fixed ones, and noun phrases with agreement inside them."""
 
-from course_utils.data.lexicon import Lexicon
-from course_utils.data.surface import French, Phrase, opens_with_vowel
+from collections.abc import Container
+
+from course_utils.data.surface import Links, Phrase, opens_with_vowel
 from course_utils.data.words import Adjective, Determiner, Noun
 
 
 class NounPhrase(Phrase):
-    """A noun phrase with what the rest of the sentence must agree with.
+    """A noun phrase, with its noun and number for whatever must agree with it.
 
-    `combinations` are its (adjective, noun) pairs.
+    `combinations` are its (noun, adjective) pairs.
     """
 
     __slots__ = ("combinations", "noun", "plural")
@@ -16,24 +17,24 @@ class NounPhrase(Phrase):
     def __init__(
         self,
         src: tuple[str, ...],
-        tgt: French,
+        tgt: tuple[str, ...],
+        links: Links,
         noun: Noun,
         plural: bool,
         combinations: tuple[tuple[str, str], ...],
-    ) -> None:
-        super().__init__(src, tgt)
+    ):
+        super().__init__(src, tgt, links)
         self.noun = noun
         self.plural = plural
         self.combinations = combinations
 
 
 def phrase(en: str, fr: str, links: str = "") -> Phrase:
-    """Return a fixed phrase; links are Pharaoh style, "0-0 1-0", counted from zero.
+    """Return a fixed phrase; links look like "0-0 1-0": English-French, from zero.
 
-    Without links words are aligned in order, or all to the one word of a side that
-    has only one.
+    Without links, words are aligned in order, or all to the only word of a side.
     """
-    src, tgt = tuple(en.split()), fr.split()
+    src, tgt = tuple(en.split()), tuple(fr.split())
     if links:
         pairs = [tuple(map(int, link.split("-"))) for link in links.split()]
     elif len(src) == 1 or len(tgt) == 1:
@@ -45,39 +46,44 @@ def phrase(en: str, fr: str, links: str = "") -> Phrase:
             f"{en!r} and {fr!r} differ in length: say which words belong together, "
             'for example links = "0-0 1-0"'
         )
-    return Phrase(
-        src,
-        tuple(
-            (word, tuple(s for s, t in pairs if t == i)) for i, word in enumerate(tgt)
-        ),
-    )
+    return Phrase(src, tgt, tuple((s, t) for s, t in pairs))
 
 
 def noun_phrase(
-    lexicon: Lexicon,
     determiner: Determiner,
     noun: Noun,
     plural: bool,
+    *,
     before: Adjective | None = None,
     after: Adjective | None = None,
     negated: bool = False,
+    aspirated: Container[str] = (),
 ) -> NounPhrase:
-    """Return determiner, adjectives and noun, agreeing in gender and number."""
+    """Return determiner, adjectives and noun, agreeing in gender and number.
+
+    `negated`: it is the object of a negated verb (un, des → de). A determiner with
+    `joins` ("the girl's cat", "le chat de la fille") ends the French phrase with it.
+    """
     adjectives = [adjective for adjective in (before, after) if adjective]
     english = [adjective.en for adjective in adjectives]
     english.append(noun.plural if plural else noun.en)
-    src = (determiner.english(plural, english[0]), *english)
-
     head = noun.fr_plural if plural else noun.fr
-    french: list[tuple[str, tuple[int, ...]]] = []
+    french: list[tuple[str, int]] = []
     if before:
-        vowel = opens_with_vowel(head, lexicon.aspirated)
-        french.append((before.form(noun.gender, plural, vowel), (1,)))
-    french.append((head, (len(src) - 1,)))
+        vowel = opens_with_vowel(head, aspirated)
+        french.append((before.form(noun.gender, plural, vowel), 1))
+    french.append((head, len(english)))
     if after:
-        french.append((after.form(noun.gender, plural), (len(src) - 2,)))
-    vowel = opens_with_vowel(french[0][0], lexicon.aspirated)
+        french.append((after.form(noun.gender, plural), len(english) - 1))
+    vowel = opens_with_vowel(french[0][0], aspirated)
     words = determiner.french(noun, plural, vowel, before is not None, negated)
-    tgt = (*((word, (0,)) for word in words.split()), *french)
-    combinations = tuple((adjective.en, noun.en) for adjective in adjectives)
-    return NounPhrase(src, tgt, noun, plural, combinations)
+    french[:0] = [(word, 0) for word in words.split()]
+    french += [(word, 0) for word in determiner.joins.split()]
+    return NounPhrase(
+        src=(determiner.english(plural, english[0]), *english),
+        tgt=tuple(word for word, _ in french),
+        links=tuple((s, t) for t, (_, s) in enumerate(french)),
+        noun=noun,
+        plural=plural,
+        combinations=tuple((noun.en, adjective.en) for adjective in adjectives),
+    )

@@ -1,8 +1,8 @@
-"""From a draft to a pair: write the words in order, elide and contract, align.
+"""From a draft to a pair: write the words in order, elide, contract, align.
 
 A draft says in which order phrases stand in English and in French. Elision (le +
-arbre → l' arbre) and contraction (de + le → du) happen here, last, because they
-depend on neighbours that only the finished order brings together.
+arbre → l' arbre) and contraction (de + le → du) come last, because they depend on
+neighbours that only the finished order brings together.
 """
 
 from collections.abc import Container
@@ -23,32 +23,33 @@ CONTRACTED = {
     ("à", "le"): "au",
     ("à", "les"): "aux",
 }
+# (index in the English words, index in the French words), within phrase or sentence.
+Links = tuple[tuple[int, int], ...]
 
 
 class Pair(NamedTuple):
     """A sentence, its translation, and which words belong together.
 
-    `alignment` holds (source index, target index); every target word has at least one
-    source word.
+    `alignment` is sorted; it may join one word to several, on both sides.
     """
 
     src: tuple[str, ...]
     tgt: tuple[str, ...]
-    alignment: tuple[tuple[int, int], ...]
-
-
-# French words, each with the English words of the same phrase that it translates.
-French = tuple[tuple[str, tuple[int, ...]], ...]
+    alignment: Links
 
 
 class Phrase:
-    """English words beside their French ones; made once, used in many sentences."""
+    """English words, their French words and the links between them.
 
-    __slots__ = ("src", "tgt")
+    Made once and used in many sentences.
+    """
 
-    def __init__(self, src: tuple[str, ...], tgt: French) -> None:
+    __slots__ = ("links", "src", "tgt")
+
+    def __init__(self, src: tuple[str, ...], tgt: tuple[str, ...], links: Links):
         self.src = src
         self.tgt = tgt
+        self.links = links
 
 
 class Use:
@@ -56,33 +57,41 @@ class Use:
 
     __slots__ = ("at", "src")
 
-    def __init__(self, src: tuple[str, ...]) -> None:
+    def __init__(self, src: tuple[str, ...]):
         self.src = src
-        self.at = 0
 
 
 class Draft:
-    """A sentence or a part of one: both orders, before elision and contraction."""
+    """A sentence, or a part of one, before elision and contraction.
+
+    `french` says whose translation each phrase is, for English may use other words in
+    another order: one `not` stands behind both `ne` and `pas`.
+    """
 
     __slots__ = ("english", "french")
 
-    def __init__(self) -> None:
-        self.english: list[Use] = []
-        self.french: list[tuple[Use, French]] = []
+    def __init__(
+        self,
+        english: list[Use] | None = None,
+        french: list[tuple[Use, Phrase]] | None = None,
+    ):
+        self.english = english or []
+        self.french = french or []
 
     def add(self, phrase: Phrase) -> None:
         """Put the phrase last in both languages."""
         use = Use(phrase.src)
         self.english.append(use)
-        self.french.append((use, phrase.tgt))
+        self.french.append((use, phrase))
 
     def append(self, other: "Draft") -> None:
+        """Put the other draft last in both languages."""
         self.english += other.english
         self.french += other.french
 
 
 def opens_with_vowel(word: str, aspirated: Container[str]) -> bool:
-    """Return whether le, de, que … elide in front of the word."""
+    """Return whether le, de, que ... elide in front of the word."""
     return word[0] in VOWELS and word not in aspirated
 
 
@@ -92,32 +101,32 @@ def write(draft: Draft, aspirated: Container[str]) -> Pair:
     for use in draft.english:
         use.at = len(src)
         src += use.src
-    words: list[str] = []
-    sources: list[tuple[int, ...]] = []
-    for use, french in draft.french:
-        at = use.at
-        for word, links in french:
-            words.append(word)
-            sources.append(tuple([at + link for link in links]))
-    _elide(words, aspirated)
-    words, sources = _contract(words, sources)
-    alignment = [(s, t) for t, links in enumerate(sources) for s in links]
+    tgt: list[str] = []
+    alignment: list[tuple[int, int]] = []
+    for use, phrase in draft.french:
+        at, first = use.at, len(tgt)
+        tgt += phrase.tgt
+        for s, t in phrase.links:
+            alignment.append((at + s, first + t))
+    _elide(tgt, aspirated)
+    alignment = _contract(tgt, alignment)
     alignment.sort()
-    return Pair(tuple(src), tuple(words), tuple(alignment))
+    return Pair(tuple(src), tuple(tgt), tuple(alignment))
 
 
 def _elide(words: list[str], aspirated: Container[str]) -> None:
-    for i in range(len(words) - 1):
-        if words[i] in ELIDED and opens_with_vowel(words[i + 1], aspirated):
-            words[i] = ELIDED[words[i]]
+    for i in range(len(words) - 2, -1, -1):
+        word = words[i]
+        if word in ELIDED and opens_with_vowel(words[i + 1], aspirated):
+            words[i] = ELIDED[word]
 
 
 def _contract(
-    words: list[str], sources: list[tuple[int, ...]]
-) -> tuple[list[str], list[tuple[int, ...]]]:
+    words: list[str], alignment: list[tuple[int, int]]
+) -> list[tuple[int, int]]:
     for i in range(len(words) - 2, -1, -1):
-        short = CONTRACTED.get((words[i], words[i + 1]))
-        if short:
-            words[i : i + 2] = [short]
-            sources[i : i + 2] = [tuple(dict.fromkeys(sources[i] + sources[i + 1]))]
-    return words, sources
+        if words[i] in ("de", "à") and words[i + 1] in ("le", "les"):
+            words[i : i + 2] = [CONTRACTED[words[i], words[i + 1]]]
+            merged = [(s, t - (t > i)) for s, t in alignment]
+            alignment = list(dict.fromkeys(merged))
+    return alignment

@@ -6,8 +6,20 @@ adds where the entry stands.
 
 from dataclasses import dataclass
 
-KINDS = ("person", "family", "animal", "food", "drink", "text", "thing", "place")
-ROLES = ("subject", "object", "negated", "prepositional")
+KINDS = (
+    "person",
+    "child",
+    "family",
+    "animal",
+    "food",
+    "dish",
+    "drink",
+    "text",
+    "thing",
+    "place",
+    "building",
+)
+ROLES = ("subject", "object", "negated", "prepositional", "definite", "owned")
 
 
 def _demand(condition: bool, fault: str) -> None:
@@ -53,12 +65,14 @@ class Noun:
     h: str | None = None
     mass: bool = False
     at: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _check_kinds("the table's name", (self.kind,))
         _demand(
             self.gender in ("m", "f"), f'gender is {self.gender!r}; expected "m" or "f"'
         )
+        _check_kinds("of", self.of)
         _check_h(self.fr, self.h)
         object.__setattr__(self, "plural", self.plural or f"{self.en}s")
         object.__setattr__(self, "fr_plural", self.fr_plural or f"{self.fr}s")
@@ -79,6 +93,7 @@ class Adjective:
     h: str | None = None
     predicate: bool = True
     passing: bool = False
+    unlike: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _demand(
@@ -94,6 +109,10 @@ class Adjective:
         if vowel_follows and gender == "m" and not plural and self.before_vowel:
             return self.before_vowel
         return self.fr[(gender == "f") + 2 * plural]
+
+    def clashes_with(self, other: "Adjective") -> bool:
+        """Return whether nothing is both, or to say both of one thing is idle."""
+        return self is other or other.en in self.unlike or self.en in other.unlike
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -113,6 +132,8 @@ class Verb:
     pronouns: bool = True
     to: bool = False
     auxiliary: bool = False
+    first: str = ""
+    plural: str = ""
 
     def __post_init__(self) -> None:
         _check_forms("fr", self.fr, "je, il, nous, vous, ils")
@@ -121,6 +142,11 @@ class Verb:
         _check_kinds("recipient", self.recipient)
         for form in self.fr:
             _check_h(form, self.h)
+
+    def present(self) -> tuple[str, ...]:
+        """Return the English forms for I, he, we, you, they."""
+        plural = self.plural or self.en
+        return (self.first or self.en, self.third, plural, plural, plural)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -135,8 +161,10 @@ class Determiner:
     before_adjective: str = ""
     negated: str = ""
     mass: tuple[str, ...] = ()
+    joins: str = ""
     number: str = ""
     family: bool = False
+    never_with: tuple[str, ...] = ()
     indefinite: bool = False
     weight: int = 1
 
@@ -148,6 +176,7 @@ class Determiner:
         )
         for role in self.roles:
             _demand(role in ROLES, f"roles has {role!r}; expected one of {ROLES}")
+        _check_kinds("never_with", self.never_with)
         if self.before_vowel:
             _check_forms("before_vowel", self.before_vowel, "masculine, feminine")
         if self.mass:
@@ -168,8 +197,7 @@ class Determiner:
         if negated and self.negated:
             return self.negated
         if noun.mass and self.mass:
-            form = self.mass[feminine]
-            return self.before_vowel[feminine] if vowel and form in self.fr else form
+            return self.mass[feminine]
         if plural:
             return (adjective and self.before_adjective) or self.fr[2]
         return self.before_vowel[feminine] if vowel else self.fr[feminine]

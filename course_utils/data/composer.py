@@ -1,0 +1,227 @@
+"""Composes clauses: chooses construction and words that fit into the room left."""
+
+from collections.abc import Sequence
+
+from course_utils.data.choices import LONGEST, PronounPhrase
+from course_utils.data.clauses import IL, ILS, NOUS, Clause, Subject
+from course_utils.data.nouns import NounComposer
+from course_utils.data.phrases import NounPhrase, phrase
+from course_utils.data.surface import Draft
+from course_utils.data.words import Adjective, Noun, Verb
+
+COMMA = phrase(",", ",")
+WHO, THAT_QUI, THAT = phrase("who", "qui"), phrase("that", "qui"), phrase("that", "que")
+
+
+class Composer(NounComposer):
+    """One sentence in the making."""
+
+    # Clauses
+
+    def clause(
+        self,
+        *,
+        question: bool = False,
+        where: bool = True,
+        when: bool = True,
+        fronting: bool = False,
+    ) -> Draft:
+        """Return a clause; it needs room for 2 tokens, as a question for 3.
+
+        `where`, `when`: it may say so; `fronting`: it may begin with that.
+        """
+        choices = self.choices
+        if self.room >= 3 and where and when and self.draw() < 0.2:
+            return self._quality(question)
+        self.room -= 1 + question
+        verbs = choices.verbs if where and when else choices.active_verbs
+        verb = self.pick(verbs[min(self.room, LONGEST)])
+        self.room -= choices.needs[verb]
+        modal = self.modal(verb)
+        subject = self.subject(choices.subjects[verb], verb)
+        clause = self.predicate(subject, verb, modal, question=question)
+        if verb.stative:
+            return clause.draft()
+        draft = self.adjuncts(clause, where=where, when=when, fronting=fronting)
+        draft.append(clause.draft())
+        return draft
+
+    def _quality(self, question: bool) -> Draft:
+        """ "The girls are tired": an adjective that agrees with the subject."""
+        self.room -= 3
+        if self.room < 1 or self.draw() < 0.2:
+            word, pronouns = self.pick(self.choices.personal_qualities)
+            subject = self._pronoun(pronouns)
+        else:
+            self.room -= 1
+            word = self.pick(self.choices.qualities)
+            subject = self._bearer(word)
+        clause = Clause(subject, self.choices.be, question=question)
+        self._modify(clause, lasting=not word.passing)
+        plural = subject.person in (NOUS, ILS)
+        clause.rest.add(phrase(word.en, word.form(subject.gender, plural)))
+        if word.passing:
+            self._time(clause)
+        return clause.draft()
+
+    def _bearer(self, word: Adjective) -> Subject:
+        noun = self.pick(self.choices.bearers[word])
+        self.combinations.append((noun.en, word.en))
+        draft = Draft()
+        words, _ = self.noun(draft, noun, "definite", predicate=word)
+        return Subject(draft, ILS if words.plural else IL, noun.gender)
+
+    def predicate(
+        self,
+        subject: Subject,
+        verb: Verb,
+        modal: Verb | None = None,
+        question: bool = False,
+        gap: bool = False,
+    ) -> Clause:
+        """Add verb and objects; with a gap the object is elsewhere ("that he eats")."""
+        choices = self.choices
+        clause = Clause(subject, choices.finite[modal or verb], question=question)
+        if modal:
+            clause.infinitive = choices.infinitives[verb, modal]
+        self._modify(clause, verb.stative)
+        if verb.object and not gap:
+            self._object(clause, verb)
+        if verb.recipient:
+            clause.rest.add(choices.prepositions["to"])
+            recipient = self.pick(choices.recipients[verb])
+            self.noun(clause.rest, recipient, "prepositional", plain=True)
+        return clause
+
+    def _modify(self, clause: Clause, lasting: bool) -> None:
+        """Perhaps negate; perhaps say how often, unless it is a lasting state."""
+        if clause.subject.definite and not clause.question:
+            if self.afford(1 if clause.finite.auxiliary else 2, 0.15):
+                clause.negator = "not"
+            elif not lasting and self.afford(1, 0.05):
+                clause.negator = "never"
+        if (
+            lasting
+            or clause.negator == "never"
+            or (clause.negator and clause.infinitive)
+        ):
+            return
+        if self.afford(1, 0.15):
+            choices = self.choices
+            clause.adverb = self.pick(
+                choices.negated_adverbs if clause.negator else choices.adverbs
+            )
+
+    def modal(self, verb: Verb) -> Verb | None:
+        modal = self.pick(self.choices.modals)
+        if verb.stative or not self.afford(1 + modal.to, 0.12):
+            return None
+        return modal
+
+    def _object(self, clause: Clause, verb: Verb) -> None:
+        choices = self.choices
+        noun = self.pick(choices.objects[verb])
+        if verb.preposition:
+            clause.rest.add(choices.prepositions[verb.preposition])
+            self._thing(clause.rest, noun, "prepositional")
+        elif verb.pronouns and not self.afford(1, 0.6):
+            clause.pronoun = self.pick(choices.object_pronouns)
+        else:
+            self._thing(clause.rest, noun, "negated" if clause.negator else "object")
+
+    def subject(
+        self, nouns: Sequence[Noun], verb: Verb, *, plain: bool = False
+    ) -> Subject:
+        """Return a subject for the verb; the room for a pronoun is paid for."""
+        if not self.afford(1, 0.65):
+            return self._pronoun(self.choices.pronouns)
+        noun = self.pick(nouns)
+        self.combinations.append((noun.en, verb.en))
+        if self.afford(3, 0.05):
+            return self._two_nouns(noun, nouns, verb)
+        draft = Draft()
+        role = "definite" if plain else "subject"
+        words, definite = self.noun(draft, noun, role, plain=plain)
+        if not plain:
+            self._relative(draft, words)
+        return Subject(draft, ILS if words.plural else IL, noun.gender, definite)
+
+    def _pronoun(self, pronouns: Sequence[PronounPhrase]) -> Subject:
+        word, words = self.pick(pronouns)
+        subject = Subject(Draft(), word.person, word.gender or "m")
+        subject.draft.add(words)
+        return subject
+
+    def _two_nouns(self, noun: Noun, nouns: Sequence[Noun], verb: Verb) -> Subject:
+        """ "The cat and the dog": together feminine only if both are."""
+        other = self.pick([other for other in nouns if other is not noun])
+        self.combinations.append((other.en, verb.en))
+        draft = Draft()
+        self.noun(draft, noun, "definite", plain=True)
+        draft.add(self.choices.joining_and)
+        self.noun(draft, other, "definite", plain=True)
+        return Subject(draft, ILS, "f" if noun.gender == other.gender == "f" else "m")
+
+    def _thing(self, draft: Draft, noun: Noun, role: str) -> None:
+        words, _ = self.noun(draft, noun, role, plain=self.in_relative)
+        if not self.in_relative:
+            self._relative(draft, words)
+
+    def _relative(self, draft: Draft, words: NounPhrase) -> None:
+        """Perhaps add "who sleeps" or "that the girl sees"."""
+        choices, noun = self.choices, words.noun
+        if noun.kind == "family":
+            return
+        self.in_relative = True
+        deeds, takers = choices.deeds.get(noun), choices.takers[noun]
+        if deeds and self.afford(2, 0.07):
+            verb = self.pick(deeds[min(self.room + 1, LONGEST)])
+            if (noun.en, verb.en) in self.combinations:
+                self.room += 2
+            else:
+                self.room -= choices.needs[verb] - 1
+                self.combinations.append((noun.en, verb.en))
+                subject = Subject(Draft(), ILS if words.plural else IL, noun.gender)
+                subject.draft.add(THAT_QUI if noun.kind == "animal" else WHO)
+                draft.append(self.predicate(subject, verb).draft())
+        elif takers and self.afford(4, 0.07):
+            verb = self.pick(takers)
+            self.room += 2 - len(verb.en.split())
+            draft.add(THAT)
+            modal = self.modal(verb)
+            subject = self.subject(choices.subjects[verb], verb, plain=True)
+            draft.append(self.predicate(subject, verb, modal, gap=True).draft())
+        self.in_relative = False
+
+    # Where and when
+
+    def adjuncts(
+        self,
+        clause: Clause,
+        *,
+        where: bool = True,
+        when: bool = True,
+        fronting: bool = False,
+    ) -> Draft:
+        """Perhaps say where and when; return what comes before the clause."""
+        front = Draft()
+        if where and self.afford(3, 0.25):
+            if fronting and self.afford(1, 0.3):
+                self.place(front)
+                front.add(COMMA)
+            else:
+                self.place(clause.rest)
+        if when:
+            self._time(clause, front if fronting and not front.english else None)
+        return front
+
+    def _time(self, clause: Clause, front: Draft | None = None) -> None:
+        time, words = self.pick(self.choices.times)
+        if clause.adverb and not time.adverb:
+            return
+        if self.afford(len(words.src), 0.2):
+            if front is not None and self.afford(1, 0.4):
+                front.add(words)
+                front.add(COMMA)
+            else:
+                clause.rest.add(words)

@@ -1,0 +1,109 @@
+"""Composes noun phrases as long as the room left allows."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from course_utils.data.choices import Choices
+from course_utils.data.phrases import NounPhrase
+from course_utils.data.surface import Draft
+from course_utils.data.words import Adjective, Noun
+
+Option = TypeVar("Option")
+
+
+class NounComposer:
+    """The part of a composer that draws noun phrases.
+
+    `room` is how many English tokens may still be added. Whatever a construction
+    cannot do without is paid for when it is chosen, so no sentence gets too long.
+    `combinations` collects what is said of each noun: (noun, adjective or verb).
+    """
+
+    def __init__(self, choices: Choices, draw: Callable[[], float], room: int):
+        self.choices = choices
+        self.draw = draw
+        self.room = room
+        self.combinations: list[tuple[str, str]] = []
+        self.in_relative = False
+
+    def pick(self, options: Sequence[Option]) -> Option:
+        """Return one of the options, each as likely as the others."""
+        return options[int(self.draw() * len(options))]
+
+    def afford(self, cost: int, chance: float) -> bool:
+        """Let chance decide on an extra, and pay; much room makes it likelier."""
+        if self.room < cost or self.draw() >= chance * (1 + self.room / 10):
+            return False
+        self.room -= cost
+        return True
+
+    def noun(
+        self,
+        draft: Draft,
+        noun: Noun,
+        role: str,
+        *,
+        plain: bool = False,
+        predicate: Adjective | None = None,
+    ) -> tuple[NounPhrase, bool]:
+        """Add determiner, adjectives and noun; return them and "is it definite?".
+
+        The room for determiner and noun is paid for already. A `plain` noun has no
+        owner and nothing after it; `predicate` is what the sentence will say of it.
+        """
+        choices = self.choices
+        if not plain and choices.determiners[noun, "owned"] and self.afford(2, 0.06):
+            return self._owned(draft, noun, predicate), True
+        determiner, plural = self.pick(choices.determiners[noun, role])
+        before, after = self._adjectives(noun, predicate)
+        words = choices.noun_phrase(
+            determiner, noun, plural, before, after, role == "negated"
+        )
+        self.combinations += words.combinations
+        draft.add(words)
+        if not plain and choices.wholes[noun] and self.afford(3, 0.1):
+            draft.add(choices.prepositions["of"])
+            self.noun(draft, self.pick(choices.wholes[noun]), "definite", plain=True)
+        return words, not determiner.indefinite
+
+    def _adjectives(
+        self, noun: Noun, predicate: Adjective | None
+    ) -> tuple[Adjective | None, Adjective | None]:
+        """Perhaps draw an adjective before the French noun, perhaps one after it."""
+        chosen: list[Adjective | None] = [None, None]
+        for place, options in enumerate(self.choices.modifiers[noun]):
+            if options and self.afford(1, 0.2):
+                word = self.pick(options)
+                if predicate is None or not word.clashes_with(predicate):
+                    chosen[place] = word
+        return chosen[0], chosen[1]
+
+    def _owned(
+        self, draft: Draft, noun: Noun, predicate: Adjective | None
+    ) -> NounPhrase:
+        """ "The girl 's black cat": the owner is first in English, last in French."""
+        choices = self.choices
+        owner = self.pick([other for other in choices.owners if other is not noun])
+        singular = [
+            option
+            for option in choices.determiners[owner, "definite"]
+            if option[1] is False
+        ]
+        determiner, _ = self.pick(singular)
+        owner_words = Draft()
+        owner_words.add(choices.noun_phrase(determiner, owner, False))
+        determiner, plural = self.pick(choices.determiners[noun, "owned"])
+        before, after = self._adjectives(noun, predicate)
+        words = choices.noun_phrase(determiner, noun, plural, before, after)
+        self.combinations += words.combinations
+        head = Draft()
+        head.add(words)
+        draft.english += owner_words.english + head.english
+        draft.french += head.french + owner_words.french
+        return words
+
+    def place(self, draft: Draft) -> None:
+        """Add a preposition and a place; the room for both is paid for."""
+        noun, preposition = self.pick(self.choices.places)
+        draft.add(self.choices.prepositions[preposition])
+        self.noun(draft, noun, "prepositional")
