@@ -4,6 +4,8 @@ from course_utils.data.batches import Batch, make_batches
 from course_utils.data.corpus import Corpus, make_corpus
 from course_utils.data.grammar import Grammar, load_grammar
 from course_utils.data.surface import Pair
+from course_utils.data.tab_separated import read_tab_separated
+from course_utils.data.tables import aligned_table, alignment_table
 from course_utils.data.tokens import detokenise, tokenise
 from course_utils.data.vocabulary import (
     BOS_ID,
@@ -23,9 +25,12 @@ __all__ = [
     "Grammar",
     "Pair",
     "Vocabulary",
+    "aligned_table",
+    "alignment_table",
     "detokenise",
     "load_grammar",
     "make_batches",
     "make_corpus",
+    "read_tab_separated",
     "tokenise",
 ]

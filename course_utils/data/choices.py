@@ -1,12 +1,14 @@
 """What goes with what: the lists that a sentence is drawn from, made once."""
 
-from course_utils.data.clauses import VOUS, Finite
+from course_utils.data.clauses import VOUS, Clause, Finite
 from course_utils.data.lexicon import Lexicon
 from course_utils.data.phrases import NounPhrase, noun_phrase, phrase
 from course_utils.data.surface import Phrase
 from course_utils.data.words import ROLES, Adjective, Determiner, Noun, Pronoun, Verb
 
 ANIMATE = ("person", "child", "family", "animal")
+# "Definite singular": an owner, or a place after "at".
+SPECIAL_ROLES = ("indefinite object", "indefinite negated", "definite singular")
 PronounPhrase = tuple[Pronoun, Phrase]
 # Verbs with the most obligatory words need so many tokens after their subject.
 LONGEST = 8
@@ -32,7 +34,8 @@ class Choices:
         }
         self._prepare_nouns(lexicon)
         self._prepare_verbs(lexicon)
-        self.places = [(noun, at) for noun in nouns for at in noun.at]
+        prepositions = {word.en: word for word in lexicon.prepositions}
+        self.places = [(noun, prepositions[at]) for noun in nouns for at in noun.at]
         self.prepositions = _phrases(lexicon.prepositions)
         self.adverbs = list(_phrases(lexicon.adverbs).values())
         self.negated_adverbs = [
@@ -50,11 +53,11 @@ class Choices:
         self.fronted = [pair for pair in self.conjunctions if pair[0].front]
         self.pronouns = [(word, phrase(word.en, word.fr)) for word in lexicon.pronouns]
         self.object_pronouns = list(_phrases(lexicon.object_pronouns).values())
-        self.personal_qualities = [
-            (word, self._pronouns_for(word))
+        self.pronouns_for = {
+            word: self._pronouns_for(word)
             for word in self.qualities
             if "person" in word.of
-        ]
+        }
         self._aspirated = lexicon.aspirated
         self._noun_phrases: dict[tuple, NounPhrase] = {}
 
@@ -83,6 +86,14 @@ class Choices:
             self._noun_phrases[key] = made
         return made
 
+    def object_role(self, verb: Verb, clause: Clause) -> str:
+        """Return the role of the verb's object, which decides on its determiner."""
+        # "Not always a book" says something else than "never a book".
+        if verb.takes == "definite" or (clause.negator and clause.adverb):
+            return "definite"
+        role = "negated" if clause.negator else "object"
+        return f"indefinite {role}" if verb.takes else role
+
     def _pronouns_for(self, word: Adjective) -> list[PronounPhrase]:
         """Return subjects whose gender is known or makes no difference."""
         same = word.fr[0] == word.fr[1]
@@ -97,7 +108,7 @@ class Choices:
         self.determiners = {
             (noun, role): _determiners(lexicon, noun, role)
             for noun in nouns
-            for role in ROLES
+            for role in (*ROLES, *SPECIAL_ROLES)
         }
         self.modifiers = {
             noun: tuple(
@@ -113,6 +124,7 @@ class Choices:
             noun for noun in nouns if noun.kind in ("person", "child", "family")
         ]
         self.qualities = [word for word in adjectives if word.predicate]
+        self.passing_qualities = [word for word in self.qualities if word.passing]
         self.bearers = {
             word: [noun for noun in nouns if noun.kind in word.of and not noun.mass]
             for word in self.qualities
@@ -176,21 +188,23 @@ def _determiners(
     lexicon: Lexicon, noun: Noun, role: str
 ) -> list[tuple[Determiner, bool]]:
     """Return (determiner, plural?), each as often as its weight."""
+    base = role.removeprefix("indefinite ").removesuffix(" singular")
     options = []
     for word in lexicon.determiners:
-        if role not in word.roles or noun.kind in word.never_with:
+        if base not in word.roles or noun.kind in word.never_with:
+            continue
+        if role.startswith("indefinite") and not word.indefinite:
             continue
         if noun.kind == "family" and not word.family:
             continue
+        singular = word.number != "plural"
+        plural = word.number != "singular"
         if noun.mass:
-            allowed = [False] if word.mass or not word.number else []
-        else:
-            allowed = [
-                plural
-                for plural in (False, True)
-                if word.number != ("singular" if plural else "plural")
-            ]
-        options += [(word, plural) for plural in allowed] * word.weight
+            singular, plural = bool(word.mass) or (singular and plural), False
+        elif role.endswith("singular") or (noun.at and role == "prepositional"):
+            plural = False
+        options += [(word, False)] * word.weight * singular
+        options += [(word, True)] * word.weight * plural
     return options
 
 

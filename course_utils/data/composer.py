@@ -16,25 +16,25 @@ WHO, THAT_QUI, THAT = phrase("who", "qui"), phrase("that", "qui"), phrase("that"
 class Composer(NounComposer):
     """One sentence in the making."""
 
-    # Clauses
-
     def clause(
         self,
         *,
         question: bool = False,
+        lasting: bool = True,
         where: bool = True,
         when: bool = True,
         fronting: bool = False,
     ) -> Draft:
         """Return a clause; it needs room for 2 tokens, as a question for 3.
 
-        `where`, `when`: it may say so; `fronting`: it may begin with that.
+        `lasting`: it may say what is always so ("is young", "likes"); `where`, `when`:
+        it may say that; `fronting`: it may begin with it.
         """
         choices = self.choices
-        if self.room >= 3 and where and when and self.draw() < 0.2:
-            return self._quality(question)
+        if self.room >= 4 and where and self.draw() < 0.2:
+            return self._quality(question, lasting, when)
         self.room -= 1 + question
-        verbs = choices.verbs if where and when else choices.active_verbs
+        verbs = choices.verbs if lasting else choices.active_verbs
         verb = self.pick(verbs[min(self.room, LONGEST)])
         self.room -= choices.needs[verb]
         modal = self.modal(verb)
@@ -46,26 +46,28 @@ class Composer(NounComposer):
         draft.append(clause.draft())
         return draft
 
-    def _quality(self, question: bool) -> Draft:
+    def _quality(self, question: bool, lasting: bool, when: bool) -> Draft:
         """ "The girls are tired": an adjective that agrees with the subject."""
+        choices = self.choices
         self.room -= 3
-        if self.room < 1 or self.draw() < 0.2:
-            word, pronouns = self.pick(self.choices.personal_qualities)
+        qualities = choices.qualities if lasting else choices.passing_qualities
+        word = self.pick(qualities)
+        pronouns = choices.pronouns_for.get(word)
+        if pronouns and not self.afford(1, 0.65):
             subject = self._pronoun(pronouns)
         else:
-            self.room -= 1
-            word = self.pick(self.choices.qualities)
+            self.room -= pronouns is None
             subject = self._bearer(word)
-        clause = Clause(subject, self.choices.be, question=question)
+        clause = Clause(subject, choices.be, question=question)
         self._modify(clause, lasting=not word.passing)
         plural = subject.person in (NOUS, ILS)
         clause.rest.add(phrase(word.en, word.form(subject.gender, plural)))
-        if word.passing:
+        if word.passing and when:
             self._time(clause)
         return clause.draft()
 
     def _bearer(self, word: Adjective) -> Subject:
-        noun = self.pick(self.choices.bearers[word])
+        noun = self.pick_noun(self.choices.bearers[word])
         self.combinations.append((noun.en, word.en))
         draft = Draft()
         words, _ = self.noun(draft, noun, "definite", predicate=word)
@@ -89,7 +91,7 @@ class Composer(NounComposer):
             self._object(clause, verb)
         if verb.recipient:
             clause.rest.add(choices.prepositions["to"])
-            recipient = self.pick(choices.recipients[verb])
+            recipient = self.pick_noun(choices.recipients[verb])
             self.noun(clause.rest, recipient, "prepositional", plain=True)
         return clause
 
@@ -120,14 +122,19 @@ class Composer(NounComposer):
 
     def _object(self, clause: Clause, verb: Verb) -> None:
         choices = self.choices
-        noun = self.pick(choices.objects[verb])
         if verb.preposition:
             clause.rest.add(choices.prepositions[verb.preposition])
-            self._thing(clause.rest, noun, "prepositional")
+            role = "prepositional"
         elif verb.pronouns and not self.afford(1, 0.6):
             clause.pronoun = self.pick(choices.object_pronouns)
+            return
         else:
-            self._thing(clause.rest, noun, "negated" if clause.negator else "object")
+            role = choices.object_role(verb, clause)
+        noun = self.pick_noun(choices.objects[verb])
+        plain = self.in_relative or bool(verb.recipient)
+        words, _ = self.noun(clause.rest, noun, role, plain=plain)
+        if not plain:
+            self._relative(clause.rest, words, verb)
 
     def subject(
         self, nouns: Sequence[Noun], verb: Verb, *, plain: bool = False
@@ -135,7 +142,7 @@ class Composer(NounComposer):
         """Return a subject for the verb; the room for a pronoun is paid for."""
         if not self.afford(1, 0.65):
             return self._pronoun(self.choices.pronouns)
-        noun = self.pick(nouns)
+        noun = self.pick_noun(nouns)
         self.combinations.append((noun.en, verb.en))
         if self.afford(3, 0.05):
             return self._two_nouns(noun, nouns, verb)
@@ -143,7 +150,7 @@ class Composer(NounComposer):
         role = "definite" if plain else "subject"
         words, definite = self.noun(draft, noun, role, plain=plain)
         if not plain:
-            self._relative(draft, words)
+            self._relative(draft, words, verb)
         return Subject(draft, ILS if words.plural else IL, noun.gender, definite)
 
     def _pronoun(self, pronouns: Sequence[PronounPhrase]) -> Subject:
@@ -154,7 +161,7 @@ class Composer(NounComposer):
 
     def _two_nouns(self, noun: Noun, nouns: Sequence[Noun], verb: Verb) -> Subject:
         """ "The cat and the dog": together feminine only if both are."""
-        other = self.pick([other for other in nouns if other is not noun])
+        other = self.pick_noun([other for other in nouns if other is not noun])
         self.combinations.append((other.en, verb.en))
         draft = Draft()
         self.noun(draft, noun, "definite", plain=True)
@@ -162,38 +169,42 @@ class Composer(NounComposer):
         self.noun(draft, other, "definite", plain=True)
         return Subject(draft, ILS, "f" if noun.gender == other.gender == "f" else "m")
 
-    def _thing(self, draft: Draft, noun: Noun, role: str) -> None:
-        words, _ = self.noun(draft, noun, role, plain=self.in_relative)
-        if not self.in_relative:
-            self._relative(draft, words)
-
-    def _relative(self, draft: Draft, words: NounPhrase) -> None:
-        """Perhaps add "who sleeps" or "that the girl sees"."""
+    def _relative(self, draft: Draft, words: NounPhrase, main: Verb) -> None:
+        """Perhaps add "who sleeps" or "that the girl sees", not repeating the verb."""
         choices, noun = self.choices, words.noun
-        if noun.kind == "family":
+        # After "le chat de la fille", qui would speak of the girl.
+        if noun.kind == "family" or draft.french[-1][1] is not words:
             return
         self.in_relative = True
         deeds, takers = choices.deeds.get(noun), choices.takers[noun]
         if deeds and self.afford(2, 0.07):
             verb = self.pick(deeds[min(self.room + 1, LONGEST)])
-            if (noun.en, verb.en) in self.combinations:
+            if verb is main:
                 self.room += 2
             else:
-                self.room -= choices.needs[verb] - 1
-                self.combinations.append((noun.en, verb.en))
-                subject = Subject(Draft(), ILS if words.plural else IL, noun.gender)
-                subject.draft.add(THAT_QUI if noun.kind == "animal" else WHO)
-                draft.append(self.predicate(subject, verb).draft())
+                self.room += 1 - choices.needs[verb]
+                self._subject_relative(draft, words, verb)
         elif takers and self.afford(4, 0.07):
             verb = self.pick(takers)
-            self.room += 2 - len(verb.en.split())
-            draft.add(THAT)
-            modal = self.modal(verb)
-            subject = self.subject(choices.subjects[verb], verb, plain=True)
-            draft.append(self.predicate(subject, verb, modal, gap=True).draft())
+            if verb is main:
+                self.room += 4
+            else:
+                self.room += 2 - len(verb.en.split())
+                self._object_relative(draft, verb)
         self.in_relative = False
 
-    # Where and when
+    def _subject_relative(self, draft: Draft, words: NounPhrase, verb: Verb) -> None:
+        noun = words.noun
+        self.combinations.append((noun.en, verb.en))
+        subject = Subject(Draft(), ILS if words.plural else IL, noun.gender)
+        subject.draft.add(THAT_QUI if noun.kind == "animal" else WHO)
+        draft.append(self.predicate(subject, verb).draft())
+
+    def _object_relative(self, draft: Draft, verb: Verb) -> None:
+        draft.add(THAT)
+        modal = self.modal(verb)
+        subject = self.subject(self.choices.subjects[verb], verb, plain=True)
+        draft.append(self.predicate(subject, verb, modal, gap=True).draft())
 
     def adjuncts(
         self,
@@ -205,8 +216,8 @@ class Composer(NounComposer):
     ) -> Draft:
         """Perhaps say where and when; return what comes before the clause."""
         front = Draft()
-        if where and self.afford(3, 0.25):
-            if fronting and self.afford(1, 0.3):
+        if where and self.afford(3, 0.3):
+            if fronting and self.afford(1, 0.4):
                 self.place(front)
                 front.add(COMMA)
             else:
@@ -217,9 +228,10 @@ class Composer(NounComposer):
 
     def _time(self, clause: Clause, front: Draft | None = None) -> None:
         time, words = self.pick(self.choices.times)
-        if clause.adverb and not time.adverb:
+        how_often = clause.adverb or clause.negator == "never"
+        if how_often and not time.adverb:
             return
-        if self.afford(len(words.src), 0.2):
+        if self.afford(len(words.src), 0.25):
             if front is not None and self.afford(1, 0.4):
                 front.add(words)
                 front.add(COMMA)

@@ -17,6 +17,8 @@ from course_utils.data.vocabulary import Vocabulary
 LENGTHS = ((3, 6), (7, 9), (10, 13), (14, 20))
 # Of a hundred sentences: validation gets 0 to 4, test 5 to 14, training the rest.
 VALIDATION, TEST = 5, 15
+# So many repeated sentences in a row mean that a grammar has no others.
+PATIENCE = 10_000
 # Of a hundred combinations of words these many are kept for `unseen`.
 HELD_OUT = 3
 
@@ -26,8 +28,8 @@ class Corpus:
     """Sentence pairs for training and for asking what was learned.
 
     `by_length` maps (shortest, longest) to test pairs whose source has so many tokens.
-    Each pair of `unseen` holds an (adjective, noun) or (subject, verb) that occurs
-    nowhere else in the corpus, though each word does.
+    Each pair of `unseen` says of a noun something that is said of it nowhere else in
+    the corpus (an adjective or a verb), though each of its words occurs.
     """
 
     train: list[Pair]
@@ -48,7 +50,7 @@ class Corpus:
 
 @cache
 def is_held_out(combination: tuple[str, str]) -> bool:
-    """Return whether (adjective, noun) or (subject, verb) is kept for `unseen`."""
+    """Return whether a (noun, adjective or verb) is kept for `unseen`."""
     return crc32(" ".join(combination).encode()) % 100 < HELD_OUT
 
 
@@ -64,13 +66,20 @@ def _sort(grammar: Grammar, seed: int) -> Iterator[tuple[str, Pair]]:
     """Yield every different pair of the stream with the set that owns it."""
     random = Random(seed)
     seen: set[tuple[str, ...]] = set()
-    while True:
+    repeated = 0
+    while repeated < PATIENCE:
         pair, combinations = grammar.derive(random)
         if pair.src in seen:
+            repeated += 1
             continue
+        repeated = 0
         seen.add(pair.src)
         unseen = any(map(is_held_out, combinations))
         yield ("unseen" if unseen else split_of(pair)), pair
+    raise ValueError(
+        f"the grammar has too few sentences: {len(seen):,} different ones, then "
+        f"{PATIENCE:,} repetitions. Ask for smaller sets or add words to the grammar."
+    )
 
 
 def make_corpus(
@@ -86,6 +95,13 @@ def make_corpus(
     `num_eval` is the size of validation, test and unseen each. No sentence occurs
     twice in a set, and no source sentence in two of train, validation, test and unseen.
     """
+    for name, size in (
+        ("num_train", num_train),
+        ("num_eval", num_eval),
+        ("num_by_length", num_by_length),
+    ):
+        if size < 1:
+            raise ValueError(f"{name} is {size}; expected at least 1")
     sizes = {
         "train": num_train,
         "validation": num_eval,
@@ -93,16 +109,16 @@ def make_corpus(
         "unseen": num_eval,
     }
     sets: dict[str, list[Pair]] = {name: [] for name in sizes}
-    by_length: dict[tuple[int, int], list[Pair]] = {bin_: [] for bin_ in LENGTHS}
+    by_length: dict[tuple[int, int], list[Pair]] = {bounds: [] for bounds in LENGTHS}
     missing = sum(sizes.values()) + num_by_length * len(LENGTHS)
     for name, pair in _sort(grammar or load_grammar(), seed):
         if len(sets[name]) < sizes[name]:
             sets[name].append(pair)
             missing -= 1
         if name == "test":
-            low_high = next(b for b in LENGTHS if b[0] <= len(pair.src) <= b[1])
-            if len(by_length[low_high]) < num_by_length:
-                by_length[low_high].append(pair)
+            bounds = next(b for b in LENGTHS if b[0] <= len(pair.src) <= b[1])
+            if len(by_length[bounds]) < num_by_length:
+                by_length[bounds].append(pair)
                 missing -= 1
         if missing == 0:
             break

@@ -20,9 +20,9 @@ from course_utils.data.sentences import question, statement
 from course_utils.data.surface import Pair, write
 
 PERIOD, QUESTION_MARK = phrase(".", "."), phrase("?", "?")
-# Shortest and longest sentence, in English tokens with the final mark; each of the
-# three is as likely as the others.
-LENGTHS = ((3, 6), (7, 10), (11, 20))
+# A sentence may have so many tokens, final mark included: (least, most), how often.
+# Many turn out shorter; in the end a third has up to 6 tokens, a third more than 10.
+LENGTHS = ((3, 6),) * 3 + ((7, 10),) * 4 + ((11, 20),) * 5
 QUESTIONS = 0.25
 # What is said of nouns in a sentence: (noun, adjective or verb).
 Combinations = tuple[tuple[str, str], ...]

@@ -2,11 +2,12 @@
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, Field, dataclass, fields
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_origin
 
+from course_utils.data.phrases import phrase
 from course_utils.data.words import (
     Adjective,
     Determiner,
@@ -57,12 +58,20 @@ class Lexicon:
     @property
     def aspirated(self) -> frozenset[str]:
         """French words whose h forbids elision: le hibou, not l'hibou."""
-        return frozenset(
+        words = [word for word in self.nouns if word.h == "aspirated"]
+        found = [form for noun in words for form in (noun.fr, noun.fr_plural)]
+        for word in (*self.adjectives, *self.verbs):
+            if word.h == "aspirated":
+                found += word.fr
+        found += [verb.infinitive for verb in self.verbs if verb.h == "aspirated"]
+        found += [
             form
-            for noun in self.nouns
-            if noun.h == "aspirated"
-            for form in (noun.fr, noun.fr_plural)
-        )
+            for word in (*self.times, *self.adverbs)
+            if word.h == "aspirated"
+            for form in word.fr.split()
+            if form.startswith("h")
+        ]
+        return frozenset(found)
 
 
 @cache
@@ -116,14 +125,31 @@ def _word(file: str, where: str, table: str, entry: str, raw: Any) -> Any:
     for key, value in raw.items():
         if key not in allowed:
             raise ValueError(f"{place}: unknown key {key!r}; expected one of {allowed}")
-        values[key] = tuple(value) if isinstance(value, list) else value
+        values[key] = _value(place, known[key], value)
     for name, field in known.items():
         if field.default is MISSING and name not in values:
             raise ValueError(f"{place}: {name!r} is missing")
     try:
-        return word_class(**values)
-    except (ValueError, TypeError, AttributeError) as fault:
+        word = word_class(**values)
+        if isinstance(word, Fixed):
+            phrase(word.en, word.fr, word.links)
+    except ValueError as fault:
         raise ValueError(f"{place}: {fault}") from fault
+    return word
+
+
+def _value(place: str, field: Field, value: Any) -> Any:
+    """Return the value, a list as a tuple, if it has the type that the field wants."""
+    if field.type in (bool, int):
+        wanted, good = field.type.__name__, type(value) is field.type
+    elif get_origin(field.type) is tuple:
+        wanted = "list of strings"
+        good = isinstance(value, list) and all(isinstance(v, str) for v in value)
+    else:
+        wanted, good = "string", isinstance(value, str) and value != ""
+    if not good:
+        raise ValueError(f"{place}: {field.name!r} is {value!r}; expected a {wanted}")
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _check_english(file: str, lexicon: Lexicon) -> None:

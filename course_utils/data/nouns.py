@@ -25,14 +25,23 @@ class NounComposer:
         self.room = room
         self.combinations: list[tuple[str, str]] = []
         self.in_relative = False
+        self._used: list[Noun] = []
 
     def pick(self, options: Sequence[Option]) -> Option:
         """Return one of the options, each as likely as the others."""
         return options[int(self.draw() * len(options))]
 
+    def pick_noun(self, nouns: Sequence[Noun]) -> Noun:
+        """Return one of the nouns, seldom one that is in the sentence already."""
+        noun = self.pick(nouns)
+        if noun in self._used:
+            noun = self.pick(nouns)
+        self._used.append(noun)
+        return noun
+
     def afford(self, cost: int, chance: float) -> bool:
         """Let chance decide on an extra, and pay; much room makes it likelier."""
-        if self.room < cost or self.draw() >= chance * (1 + self.room / 10):
+        if self.room < cost or self.draw() >= chance * (1 + self.room / 5):
             return False
         self.room -= cost
         return True
@@ -57,13 +66,15 @@ class NounComposer:
         determiner, plural = self.pick(choices.determiners[noun, role])
         before, after = self._adjectives(noun, predicate)
         words = choices.noun_phrase(
-            determiner, noun, plural, before, after, role == "negated"
+            determiner, noun, plural, before, after, role.endswith("negated")
         )
         self.combinations += words.combinations
         draft.add(words)
         if not plain and choices.wholes[noun] and self.afford(3, 0.1):
             draft.add(choices.prepositions["of"])
-            self.noun(draft, self.pick(choices.wholes[noun]), "definite", plain=True)
+            self.noun(
+                draft, self.pick_noun(choices.wholes[noun]), "definite", plain=True
+            )
         return words, not determiner.indefinite
 
     def _adjectives(
@@ -83,13 +94,8 @@ class NounComposer:
     ) -> NounPhrase:
         """ "The girl 's black cat": the owner is first in English, last in French."""
         choices = self.choices
-        owner = self.pick([other for other in choices.owners if other is not noun])
-        singular = [
-            option
-            for option in choices.determiners[owner, "definite"]
-            if option[1] is False
-        ]
-        determiner, _ = self.pick(singular)
+        owner = self.pick_noun([other for other in choices.owners if other is not noun])
+        determiner, _ = self.pick(choices.determiners[owner, "definite singular"])
         owner_words = Draft()
         owner_words.add(choices.noun_phrase(determiner, owner, False))
         determiner, plural = self.pick(choices.determiners[noun, "owned"])
@@ -105,5 +111,6 @@ class NounComposer:
     def place(self, draft: Draft) -> None:
         """Add a preposition and a place; the room for both is paid for."""
         noun, preposition = self.pick(self.choices.places)
-        draft.add(self.choices.prepositions[preposition])
-        self.noun(draft, noun, "prepositional")
+        role = "definite singular" if preposition.definite else "prepositional"
+        draft.add(self.choices.prepositions[preposition.en])
+        self.noun(draft, noun, role)

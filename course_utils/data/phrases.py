@@ -36,17 +36,30 @@ def phrase(en: str, fr: str, links: str = "") -> Phrase:
     """
     src, tgt = tuple(en.split()), tuple(fr.split())
     if links:
-        pairs = [tuple(map(int, link.split("-"))) for link in links.split()]
+        pairs = tuple(_link(link, len(src), len(tgt)) for link in links.split())
     elif len(src) == 1 or len(tgt) == 1:
-        pairs = [(s, t) for s in range(len(src)) for t in range(len(tgt))]
+        pairs = tuple((s, t) for s in range(len(src)) for t in range(len(tgt)))
     elif len(src) == len(tgt):
-        pairs = [(i, i) for i in range(len(src))]
+        pairs = tuple((i, i) for i in range(len(src)))
     else:
         raise ValueError(
             f"{en!r} and {fr!r} differ in length: say which words belong together, "
             'for example links = "0-0 1-0"'
         )
-    return Phrase(src, tgt, tuple((s, t) for s, t in pairs))
+    return Phrase(src, tgt, pairs)
+
+
+def _link(link: str, src_len: int, tgt_len: int) -> tuple[int, int]:
+    """Return the two numbers of "1-0"."""
+    first, _, second = link.partition("-")
+    if not (first.isdecimal() and second.isdecimal()):
+        raise ValueError(f'the link {link!r} is not of the form "1-0"')
+    if int(first) >= src_len or int(second) >= tgt_len:
+        raise ValueError(
+            f"the link {link!r} points outside the phrase; expected at most "
+            f'"{src_len - 1}-{tgt_len - 1}"'
+        )
+    return int(first), int(second)
 
 
 def noun_phrase(

@@ -46,14 +46,15 @@ def _joined(composer: Composer) -> Draft:
     draft = Draft()
     if fronted:
         draft.add(joining)
+    lasting = word.en != "when"
     composer.room = 2 + first
-    draft.append(composer.clause())
+    draft.append(composer.clause(lasting=lasting, fronting=not fronted))
     composer.room += 2 + spare - first
     if comma:
         draft.add(COMMA)
     if not fronted:
         draft.add(joining)
-    draft.append(composer.clause())
+    draft.append(composer.clause(lasting=lasting))
     return draft
 
 
@@ -105,7 +106,10 @@ def _asked(composer: Composer) -> Draft:
     draft = Draft()
     draft.add(asker)
     clause = composer.clause(
-        question=True, where=asker is not WHERE, when=asker is not WHEN
+        question=True,
+        lasting=asker is WHY,
+        where=asker is not WHERE,
+        when=asker is not WHEN,
     )
     draft.append(clause)
     return draft

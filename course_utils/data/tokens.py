@@ -4,19 +4,18 @@ import re
 from collections.abc import Sequence
 
 NARROW_NO_BREAK_SPACE = "\u202f"
-# Words that keep their apostrophe or hyphen, elided words (l'), numbers, marks.
-_ENGLISH = re.compile(r"'s\b|\w+(?:-\w+)*|[^\w\s]")
-_FRENCH = re.compile(r"aujourd'hui|\w*[^\W\d_]'|\w+(?:-\w+)*|[^\w\s]")
-_ELIDED = re.compile(r"^\w+'$")
+# A French elided word keeps its apostrophe (l'); other words may hold a hyphen.
+_ENGLISH = re.compile(r"'s\b|\w+(?:[-']\w+)*?(?='s\b)|\w+(?:[-']\w+)*|[^\w\s]")
+_FRENCH = re.compile(r"aujourd'hui|\w+'(?=\w)|\w+(?:-\w+)*|[^\w\s]")
 _CONTRACTIONS = (
     (re.compile(r"\bcan't\b|\bcannot\b"), "can not"),
     (re.compile(r"\bwon't\b"), "will not"),
     (re.compile(r"n't\b"), " not"),
     (re.compile(r"'m\b"), " am"),
     (re.compile(r"'re\b"), " are"),
-    (re.compile(r"\b(he|she|it|that|who|what|where)'s\b"), r"\1 is"),
+    (re.compile(r"\b(he|she|it|that|who|what|where|when|why)'s\b"), r"\1 is"),
 )
-_CLOSING = ".,;:!?…)'"
+_CLOSING = frozenset(".,;:!?…)")
 
 
 def tokenise(text: str, language: str = "en") -> list[str]:
@@ -35,22 +34,24 @@ def tokenise(text: str, language: str = "en") -> list[str]:
 
 
 def detokenise(tokens: Sequence[str], language: str = "en") -> str:
-    """Return the sentence with a capital letter and spaces where they belong.
+    """Return the sentence with a capital letter, and spaces where they belong.
 
-    French has a narrow no-break space before "?", "!", ";" and ":".
+    French has a narrow no-break space before "?", "!", ";" and ":". Special tokens
+    such as <unk> are printed like words.
     """
     _check(language)
-    text = ""
+    text, previous = "", ""
     for token in tokens:
-        if language == "en" and token == "i":
-            token = "I"
-        if token == "'s" or token in _CLOSING:
-            high = language == "fr" and token in "?!;:"
-            text += NARROW_NO_BREAK_SPACE * high + token
-        elif not text or (language == "fr" and _ELIDED.match(text.split()[-1])):
-            text += token
+        if language == "en":
+            glued = token == "'s" or (previous, token) == ("can", "not")
         else:
-            text += " " + token
+            glued = previous.endswith("'")
+        if token in _CLOSING:
+            text += NARROW_NO_BREAK_SPACE * (language == "fr" and token in ";:!?")
+        elif text and not glued:
+            text += " "
+        text += "I" if (language, token) == ("en", "i") else token
+        previous = token
     return text[:1].upper() + text[1:]
 
 

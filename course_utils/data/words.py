@@ -130,6 +130,7 @@ class Verb:
     h: str | None = None
     stative: bool = False
     pronouns: bool = True
+    takes: str = ""
     to: bool = False
     auxiliary: bool = False
     first: str = ""
@@ -140,7 +141,11 @@ class Verb:
         _check_kinds("subject", self.subject)
         _check_kinds("object", self.object)
         _check_kinds("recipient", self.recipient)
-        for form in self.fr:
+        _demand(
+            self.takes in ("", "definite", "indefinite"),
+            f'takes is {self.takes!r}; expected "definite" or "indefinite"',
+        )
+        for form in (*self.fr, self.infinitive or self.fr[0]):
             _check_h(form, self.h)
 
     def present(self) -> tuple[str, ...]:
@@ -228,3 +233,9 @@ class Fixed:
     adverb: bool = False
     comma: bool = False
     front: bool = False
+    definite: bool = False
+
+    def __post_init__(self) -> None:
+        for word in self.fr.split():
+            if word.startswith("h"):
+                _check_h(word, self.h)

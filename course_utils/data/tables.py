@@ -1,0 +1,86 @@
+"""Small tables for a notebook: the shifted target, and which words belong together."""
+
+from collections.abc import Sequence
+from html import escape
+from unicodedata import east_asian_width
+
+from course_utils.data.surface import Pair
+from course_utils.data.vocabulary import SPECIAL_TOKENS
+from course_utils.language import say
+
+PAD, BOS, EOS, _ = SPECIAL_TOKENS
+
+
+class Table:
+    """Rows of words that print as aligned text and show as an HTML table."""
+
+    def __init__(self, header: Sequence[str], rows: Sequence[Sequence[str]]):
+        self.header = tuple(header)
+        self.rows = [tuple(row) for row in rows]
+
+    def __repr__(self) -> str:
+        lines = [self.header, *self.rows]
+        widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
+        lines.insert(1, tuple("-" * width for width in widths))
+        return "\n".join(
+            "  ".join(
+                cell + " " * (width - _width(cell))
+                for cell, width in zip(line, widths, strict=True)
+            ).rstrip()
+            for line in lines
+        )
+
+    def _repr_html_(self) -> str:
+        head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in self.header)
+        body = "".join(
+            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
+            for row in self.rows
+        )
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _width(text: str) -> int:
+    """Return columns on the screen: a Chinese character takes two."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def aligned_table(pair: Pair, tgt_len: int | None = None) -> Table:
+    """Show what the decoder reads and should answer at each step of training.
+
+    `tgt_len` pads the sentence, as a batch with a longer one would.
+    """
+    tgt_in, tgt_out = [BOS, *pair.tgt], [*pair.tgt, EOS]
+    needed = len(tgt_in)
+    tgt_len = needed if tgt_len is None else tgt_len
+    if tgt_len < needed:
+        raise ValueError(
+            f"tgt_len is {tgt_len}, but the sentence needs {needed} steps "
+            f"({len(pair.tgt)} words and {EOS}); give at least {needed}"
+        )
+    padding = [PAD] * (tgt_len - needed)
+    yes, no = say("yes", "是"), say("no", "否")
+    return Table(
+        (
+            say("step", "步"),
+            say("decoder input", "解码器输入"),
+            say("target", "目标"),
+            say("counts in the loss?", "计入损失?"),
+        ),
+        [
+            (str(step), read, answer, no if answer == PAD else yes)
+            for step, (read, answer) in enumerate(
+                zip(tgt_in + padding, tgt_out + padding, strict=True)
+            )
+        ],
+    )
+
+
+def alignment_table(pair: Pair) -> Table:
+    """Show for each source word the target words that belong to it."""
+    return Table(
+        (say("source", "源语言"), say("target", "目标语言")),
+        [
+            (word, " ".join(pair.tgt[t] for s, t in pair.alignment if s == i) or "–")
+            for i, word in enumerate(pair.src)
+        ],
+    )
