@@ -1,10 +1,12 @@
 """Open the course in JupyterLab."""
 
 import argparse
+import json
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from course_utils.commands import ROOT, environment
@@ -13,11 +15,17 @@ from course_utils.commands.requirements import requirements, unmet
 
 NOTEBOOKS = ROOT / "notebooks"
 FIRST = "00_start_here"
+NO_NEWS = {
+    "@jupyterlab/apputils-extension:notification": {
+        "fetchNews": "false",
+        "checkForUpdates": False,
+    }
+}
 QUIET = [  # for this run only: the reader's own settings stay as they are
     "--LabApp.news_url=None",
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     "--LabApp.extension_manager=readonly",
-    "--ServerApp.log_level=WARN",
+    "--ServerApp.log_level=ERROR",
     "--ServerApp.answer_yes=True",  # Ctrl-C ends it without a question
 ]
 
@@ -94,13 +102,25 @@ def lab_command(
 
 def run_until_stopped(command: list[str]) -> int:
     """Run the server; it gets the same Ctrl-C as this process and ends by itself."""
-    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    process = subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ, "PYTHONPATH": path}
-    )
-    signal.signal(signal.SIGTERM, lambda *_: process.terminate())
-    while True:
-        try:
-            return process.wait()
-        except KeyboardInterrupt:
-            print("\nJupyterLab is closing its kernels.", flush=True)
+    with tempfile.TemporaryDirectory() as defaults:
+        labconfig = Path(defaults, "labconfig")
+        labconfig.mkdir()
+        settings = labconfig / "default_setting_overrides.json"
+        settings.write_text(json.dumps(NO_NEWS), encoding="utf-8")
+        surroundings = {
+            **os.environ,
+            "PYTHONPATH": _first(str(ROOT), "PYTHONPATH"),
+            "JUPYTER_CONFIG_PATH": _first(defaults, "JUPYTER_CONFIG_PATH"),
+        }
+        process = subprocess.Popen(command, cwd=ROOT, env=surroundings)
+        signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:
+                print("\nJupyterLab is closing its kernels.", flush=True)
+
+
+def _first(folder: str, variable: str) -> str:
+    """Put a folder before those that an environment variable already lists."""
+    return os.pathsep.join(filter(None, [folder, os.environ.get(variable)]))
