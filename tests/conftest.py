@@ -1,9 +1,12 @@
 """What every test shares."""
 
 import random
+import shutil
 import sys
 
 import pytest
+
+from course_utils.commands import ROOT
 
 
 @pytest.fixture(autouse=True)
@@ -12,3 +15,18 @@ def seed():
     random.seed(0)
     if torch := sys.modules.get("torch"):
         torch.manual_seed(0)
+
+
+@pytest.fixture
+def course(tmp_path):
+    """Copy what the commands read of the course to where they may do as they like."""
+    copy = tmp_path / "course"
+    (copy / "course_utils").mkdir(parents=True)
+    (copy / "notebooks").mkdir()
+    (copy / "notebooks" / "00_start_here.ipynb").touch()
+    for name in ("pyproject.toml", "constraints.txt"):
+        shutil.copy(ROOT / name, copy)
+    for name in ("__init__.py", "__main__.py", "syllabus.py"):
+        shutil.copy(ROOT / "course_utils" / name, copy / "course_utils")
+    shutil.copytree(ROOT / "course_utils/commands", copy / "course_utils/commands")
+    return copy

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -10,23 +9,8 @@ import time
 
 import pytest
 
-from course_utils.commands import ROOT, environment, steps
+from course_utils.commands import environment, steps
 from course_utils.commands.problem import Problem
-
-
-@pytest.fixture
-def course(tmp_path):
-    """What the set-up reads of the course, where it may do as it likes."""
-    copy = tmp_path / "course"
-    (copy / "course_utils").mkdir(parents=True)
-    (copy / "notebooks").mkdir()
-    (copy / "notebooks" / "00_start_here.ipynb").touch()
-    for name in ("pyproject.toml", "constraints.txt"):
-        shutil.copy(ROOT / name, copy)
-    for name in ("__init__.py", "__main__.py", "syllabus.py"):
-        shutil.copy(ROOT / "course_utils" / name, copy / "course_utils")
-    shutil.copytree(ROOT / "course_utils/commands", copy / "course_utils/commands")
-    return copy
 
 
 @pytest.fixture

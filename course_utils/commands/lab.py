@@ -26,6 +26,7 @@ QUIET = [  # for this run only: the reader's own settings stay as they are
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     "--LabApp.extension_manager=readonly",
     "--ServerApp.log_level=ERROR",
+    "--LabApp.log_level=ERROR",
     "--ServerApp.answer_yes=True",  # Ctrl-C ends it without a question
 ]
 
