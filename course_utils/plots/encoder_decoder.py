@@ -11,6 +11,7 @@ from course_utils.plots.style import (
     BLUE,
     HEAT,
     QUIET,
+    SIGNED,
     VERMILION,
     axes,
     house_style,
@@ -149,14 +150,16 @@ def plot_bottleneck(
 
 
 @house_style()
-def plot_filters(filters: np.ndarray) -> np.ndarray:
-    """Draw filters (num_filters, height, width); orange adds to a map, purple takes."""
-    _, places = plt.subplots(1, len(filters), figsize=(1.05 * len(filters), 1.1))
+def plot_filters(filters: np.ndarray, titles: Sequence[str]) -> np.ndarray:
+    """Draw weights (num_filters, height, width): orange is above zero, purple below."""
+    size = (1.6 * len(filters), 1.9)
+    _, places = plt.subplots(1, len(filters), figsize=size, squeeze=False)
     most = float(np.abs(filters).max())
-    for place, one in zip(np.ravel(places), filters, strict=True):
-        place.imshow(one, cmap="PuOr_r", vmin=-most, vmax=most)
+    for place, one, title in zip(places[0], filters, titles, strict=True):
+        place.imshow(one, cmap=f"{SIGNED}_r", vmin=-most, vmax=most)
+        place.set_title(title, fontsize=10, loc="center")
         place.axis("off")
-    return np.ravel(places)
+    return places[0]
 
 
 def _show(place: Axes, image: np.ndarray) -> None:

@@ -100,7 +100,7 @@ class CNNState(Explorer):
     names = traitlets.List().tag(sync=True)
     weights = traitlets.Bytes().tag(sync=True)
     examples = traitlets.Bytes().tag(sync=True)
-    ink = traitlets.Bytes().tag(sync=True)
+    ink = traitlets.CBytes().tag(sync=True)  # comes back as a memoryview
 
     def __init__(
         self,
@@ -172,7 +172,8 @@ def _bottleneck_words() -> dict[str, str]:
         "input_size": say("input: {pixels} numbers", "输入：{pixels} 个数"),
         "state_size": say("state: {k} numbers", "状态：{k} 个数"),
         "output_error": say("reconstruction: error {lost}", "重建：误差 {lost}"),
-        "axis": say("state size → error over all images", "状态大小 → 全部图像的误差"),
+        "across": say("state size", "状态大小"),
+        "up": say("error over all images", "全部图像的误差"),
         "curve": say(
             "error curve: with {k} numbers, {all} of the variance is lost",
             "误差曲线：用 {k} 个数时丢失方差的 {all}",

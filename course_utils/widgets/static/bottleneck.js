@@ -71,7 +71,8 @@ function render({ model, el }) {
       svg("line", { x1: x(0), x2: x(largest), y1: y(error), y2: y(error), class: "grid" }),
       label(PLOT.left - 8, y(error) + 4, error.toFixed(1), "end")]),
     ...ticks(largest).map((k) => label(x(k), PLOT.height - PLOT.bottom + 16, k, "middle")),
-    label(x(largest), PLOT.height - 3, words.axis, "end"),
+    label(x(largest), PLOT.height - 3, words.across, "end"),
+    label(x(largest), y(1) + 16, words.up, "end"),
     svg("path", { class: "curve", d: "M" + Array.from(errors, (error, k) => `${x(k).toFixed(1)},${y(error).toFixed(1)}`).join("L") }),
     drop, dot);
   ui.picture.append(curve);
