@@ -9,6 +9,8 @@ from course_utils.data.words import ROLES, Adjective, Determiner, Noun, Pronoun,
 ANIMATE = ("person", "child", "family", "animal")
 # "Definite singular": an owner, or a place after "at".
 SPECIAL_ROLES = ("indefinite object", "indefinite negated", "definite singular")
+# One sleeps in one house at a time.
+SINGULAR_PLACES = ("prepositional", "owned")
 PronounPhrase = tuple[Pronoun, Phrase]
 # Verbs with the most obligatory words need so many tokens after their subject.
 LONGEST = 8
@@ -201,7 +203,7 @@ def _determiners(
         plural = word.number != "singular"
         if noun.mass:
             singular, plural = bool(word.mass) or (singular and plural), False
-        elif role.endswith("singular") or (noun.at and role == "prepositional"):
+        elif role.endswith("singular") or (noun.at and role in SINGULAR_PLACES):
             plural = False
         options += [(word, False)] * word.weight * singular
         options += [(word, True)] * word.weight * plural

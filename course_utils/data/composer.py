@@ -131,7 +131,9 @@ class Composer(NounComposer):
         else:
             role = choices.object_role(verb, clause)
         noun = self.pick_noun(choices.objects[verb])
-        plain = self.in_relative or bool(verb.recipient)
+        # After "pas de chats" a relative clause would ask for the subjunctive.
+        negated = clause.negator is not None
+        plain = self.in_relative or negated or bool(verb.recipient)
         words, _ = self.noun(clause.rest, noun, role, plain=plain)
         if not plain:
             self._relative(clause.rest, words, verb)

@@ -70,11 +70,13 @@ class NounComposer:
         )
         self.combinations += words.combinations
         draft.add(words)
-        if not plain and choices.wholes[noun] and self.afford(3, 0.1):
+        if plain or determiner.family or not choices.wholes[noun]:
+            return words, not determiner.indefinite
+        if self.afford(3, 0.1):
+            whole = self.pick_noun(choices.wholes[noun])
+            role = "definite singular" if whole.at else "definite"
             draft.add(choices.prepositions["of"])
-            self.noun(
-                draft, self.pick_noun(choices.wholes[noun]), "definite", plain=True
-            )
+            self.noun(draft, whole, role, plain=True)
         return words, not determiner.indefinite
 
     def _adjectives(
