@@ -15,6 +15,7 @@ def seed():
     random.seed(0)
     if torch := sys.modules.get("torch"):
         torch.manual_seed(0)
+        torch.set_num_threads(1)  # tiny tensors; threads that wait slow a busy machine
 
 
 @pytest.fixture

@@ -1,0 +1,15 @@
+"""Measurements, printed as tables: `python -m benchmarks` runs all of them.
+
+Machines differ and are noisy: what counts are the ratios between the lines of a table,
+which were measured in one run.
+"""
+
+
+def print_table(title: str, header: list[str], rows: list[list[str]]) -> None:
+    """Print rows under a header in columns, the first column to the left."""
+    widths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
+    print(f"\n{title}")
+    for row in [header, ["-" * width for width in widths], *rows]:
+        first, *others = zip(row, widths, strict=True)
+        cells = [first[0].ljust(first[1]), *(cell.rjust(w) for cell, w in others)]
+        print("  ".join(cells))

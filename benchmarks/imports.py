@@ -1,0 +1,48 @@
+"""How much do the course's imports cost over torch's own?
+
+`python -m benchmarks.imports`: fresh processes in turn, the median of several.
+"""
+
+import statistics
+import subprocess
+import sys
+import time
+
+from benchmarks import print_table
+
+ROUNDS = 7
+STATEMENTS = [
+    "import torch",
+    "import torch, course_utils",
+    "import torch, course_utils.seq2seq",
+    "import torch, course_utils.training",
+    "import torch, course_utils.notebook",
+]
+
+
+def seconds(statement: str) -> float:
+    began = time.perf_counter()
+    subprocess.run([sys.executable, "-c", statement], check=True)
+    return time.perf_counter() - began
+
+
+def main() -> None:
+    for statement in STATEMENTS:
+        seconds(statement)  # once for the disk
+    times = {statement: [] for statement in STATEMENTS}
+    for _ in range(ROUNDS):
+        for statement in STATEMENTS:
+            times[statement].append(seconds(statement))
+    medians = [statistics.median(times[statement]) for statement in STATEMENTS]
+    print_table(
+        "Imports",
+        ["statement", "seconds", "over torch"],
+        [
+            [statement, f"{median:.2f}", f"{median - medians[0]:+.2f}"]
+            for statement, median in zip(STATEMENTS, medians, strict=True)
+        ],
+    )
+
+
+if __name__ == "__main__":
+    main()

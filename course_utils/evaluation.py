@@ -1,0 +1,188 @@
+"""How good is a translation? Four answers, each with its own question.
+
+Exact match and BLEU let the model run freely, on its own output. Token accuracy can be
+measured that way too, or under teacher forcing, where the model reads the right
+sentence: the gap between the two is the price of its own mistakes.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import torch
+import torch.nn.functional as F
+from jaxtyping import Float, Int
+from torch import Tensor
+
+from course_utils.beam_search import greedy_search
+from course_utils.data import (
+    EOS_ID,
+    PAD_ID,
+    Batch,
+    Corpus,
+    Pair,
+    Vocabulary,
+    make_batches,
+)
+from course_utils.encoder_decoder import EncoderDecoder
+
+Sentence = Sequence[str]
+Links = Iterable[tuple[int, int]]
+
+
+class Scores(NamedTuple):
+    """Scores of one model on one set of pairs: fractions from 0 to 1, BLEU to 100."""
+
+    exact_match: float
+    free_accuracy: float
+    forced_accuracy: float
+    bleu: float
+
+
+def translate(
+    model: EncoderDecoder,
+    sentences: Sequence[Sentence],
+    src_vocab: Vocabulary,
+    tgt_vocab: Vocabulary,
+    *,
+    max_len: int = 40,
+    batch_size: int = 256,
+) -> list[list[str]]:
+    """Translate tokenised sentences greedily; the tokens come back without `<eos>`."""
+    order = sorted(range(len(sentences)), key=lambda i: len(sentences[i]))
+    found: list[list[str]] = [[] for _ in sentences]
+    model.eval()
+    for first in range(0, len(order), batch_size):
+        rows = order[first : first + batch_size]
+        src = _padded([[*src_vocab.encode(sentences[i]), EOS_ID] for i in rows])
+        with torch.no_grad():
+            state = model.start(model.encode(src))
+        hypotheses = greedy_search(model.step, state, len(rows), max_len=max_len)
+        for row, hypothesis in zip(rows, hypotheses, strict=True):
+            ids = [token for token in hypothesis.tokens if token != EOS_ID]
+            found[row] = tgt_vocab.decode(ids)
+    return found
+
+
+def sequence_loss(
+    logits: Float[Tensor, "batch tgt_len vocab_size"],
+    tgt_out: Int[Tensor, "batch tgt_len"],
+    reduction: str = "mean",
+) -> Float[Tensor, ""]:
+    """Cross-entropy in nats over the real tokens; `<pad>` counts for nothing."""
+    return F.cross_entropy(
+        logits.flatten(0, 1),
+        tgt_out.flatten(),
+        ignore_index=PAD_ID,
+        reduction=reduction,
+    )
+
+
+class ForcedScores(NamedTuple):
+    """Mean loss (nats a token) and fraction of right tokens under teacher forcing."""
+
+    loss: float
+    accuracy: float
+
+
+@torch.no_grad()
+def teacher_forced(model: EncoderDecoder, batches: Sequence[Batch]) -> ForcedScores:
+    """Score every next token while the model reads the right sentence.
+
+    Sums over all tokens are divided once at the end, so neither padding nor the way the
+    batches fall changes the result.
+    """
+    model.eval()
+    loss, right, tokens = 0.0, 0, 0
+    for batch in batches:
+        logits = model(batch.src, batch.tgt_in)
+        real = batch.tgt_out != PAD_ID
+        loss += float(sequence_loss(logits, batch.tgt_out, reduction="sum"))
+        right += int(((logits.argmax(dim=-1) == batch.tgt_out) & real).sum())
+        tokens += int(real.sum())
+    return ForcedScores(loss / tokens, right / tokens)
+
+
+def exact_match(found: Sequence[Sentence], wanted: Sequence[Sentence]) -> float:
+    """Fraction of sentences that are right in every token."""
+    _check_as_many(found, wanted)
+    return sum(
+        list(ours) == list(theirs) for ours, theirs in zip(found, wanted, strict=True)
+    ) / len(wanted)
+
+
+def free_accuracy(found: Sequence[Sentence], wanted: Sequence[Sentence]) -> float:
+    """Fraction of wanted tokens that stand at their place, `<eos>` included.
+
+    A sentence that ends too early misses its later tokens; one that goes on too long
+    misses its `<eos>`. So it can be set beside the teacher-forced accuracy.
+    """
+    _check_as_many(found, wanted)
+    right, tokens = 0, 0
+    for ours, theirs in zip(found, wanted, strict=True):
+        target = [*theirs, "<eos>"]
+        right += sum(a == b for a, b in zip([*ours, "<eos>"], target, strict=False))
+        tokens += len(target)
+    return right / tokens
+
+
+def bleu(found: Sequence[Sentence], wanted: Sequence[Sentence]) -> float:
+    """Corpus BLEU from 0 to 100 by sacreBLEU; the tokens are taken as they are.
+
+    Source: Papineni et al. 2002; Post 2018 (sacreBLEU).
+    """
+    from sacrebleu.metrics import BLEU  # here, because its import takes a while
+
+    _check_as_many(found, wanted)
+    metric = BLEU(tokenize="none", force=True)
+    joined = [" ".join(sentence) for sentence in found]
+    return metric.corpus_score(joined, [[" ".join(s) for s in wanted]]).score
+
+
+def alignment_error_rate(found: Links, gold: Links) -> float:
+    """1 − F1 of the found word links: 0 is perfect, 1 has no link right.
+
+    All gold links are "sure", since the grammar knows them.
+
+    Source: Och and Ney 2003, eq. 11 with S = P.
+    """
+    ours, theirs = set(found), set(gold)
+    if not theirs:
+        raise ValueError("the gold alignment is empty; expected at least one link.")
+    return 1 - 2 * len(ours & theirs) / (len(ours) + len(theirs))
+
+
+def evaluate(model: EncoderDecoder, pairs: Sequence[Pair], corpus: Corpus) -> Scores:
+    """All scores of a model on some pairs; `corpus` lends its two vocabularies."""
+    src_vocab, tgt_vocab = corpus.src_vocab, corpus.tgt_vocab
+    found = translate(model, [pair.src for pair in pairs], src_vocab, tgt_vocab)
+    wanted = [pair.tgt for pair in pairs]
+    batches = make_batches(pairs, src_vocab, tgt_vocab, batch_size=256)
+    return Scores(
+        exact_match=exact_match(found, wanted),
+        free_accuracy=free_accuracy(found, wanted),
+        forced_accuracy=teacher_forced(model, batches).accuracy,
+        bleu=bleu(found, wanted),
+    )
+
+
+def evaluate_by_length(
+    model: EncoderDecoder, corpus: Corpus
+) -> dict[tuple[int, int], Scores]:
+    """Scores for each of the corpus's test sets by source length."""
+    return {
+        lengths: evaluate(model, pairs, corpus)
+        for lengths, pairs in corpus.by_length.items()
+    }
+
+
+def _padded(rows: Sequence[Sequence[int]]) -> Int[Tensor, "batch len"]:
+    longest = max(map(len, rows))
+    return torch.tensor([[*row, *[PAD_ID] * (longest - len(row))] for row in rows])
+
+
+def _check_as_many(found: Sequence[Sentence], wanted: Sequence[Sentence]) -> None:
+    if len(found) != len(wanted) or not wanted:
+        raise ValueError(
+            f"{len(found)} sentences found and {len(wanted)} wanted; expected as many "
+            "of one as of the other, and at least one."
+        )

@@ -1,0 +1,174 @@
+"""Seq2seq: one GRU reads the source into a state, another writes the target from it.
+
+The state at the end of the source is all that the decoder gets to know about it.
+
+Source: Sutskever et al. 2014; the GRU is that of Cho et al. 2014.
+"""
+
+import torch
+import torch.nn.functional as F
+from jaxtyping import Float, Int
+from torch import Tensor, nn
+
+from course_utils.data import PAD_ID
+from course_utils.encoder_decoder import EncoderDecoder
+
+
+def gru_cell(
+    x: Float[Tensor, "batch embed_dim"],
+    hidden: Float[Tensor, "batch hidden_size"],
+    weight_ih: Float[Tensor, "3*hidden_size embed_dim"],
+    weight_hh: Float[Tensor, "3*hidden_size hidden_size"],
+    bias_ih: Float[Tensor, "3*hidden_size"],
+    bias_hh: Float[Tensor, "3*hidden_size"],
+) -> Float[Tensor, "batch hidden_size"]:
+    """Take one step of a GRU: keep a part of the old state, write the rest anew.
+
+    The weights are stacked as in `nn.GRU`: reset gate, update gate, candidate.
+    Like torch, the reset gate acts after the hidden matrix; the paper's acts before.
+
+    Source: Cho et al. 2014, eq. 5–8; torch's `nn.GRU`.
+    """
+    from_x = F.linear(x, weight_ih, bias_ih).chunk(3, dim=-1)
+    from_hidden = F.linear(hidden, weight_hh, bias_hh).chunk(3, dim=-1)
+    reset = torch.sigmoid(from_x[0] + from_hidden[0])
+    update = torch.sigmoid(from_x[1] + from_hidden[1])
+    candidate = torch.tanh(from_x[2] + reset * from_hidden[2])
+    return (1 - update) * candidate + update * hidden
+
+
+class GRUEncoder(nn.Module):
+    """Read a padded batch of sentences and return the state after each last real token.
+
+    With `bidirectional=True` a second GRU reads from right to left, and a linear layer
+    joins the two last states into one of the same size.
+    """
+
+    def __init__(
+        self,
+        vocab_size: int,
+        *,
+        embed_dim: int,
+        hidden_size: int,
+        bidirectional: bool = False,
+    ) -> None:
+        super().__init__()
+        self.embedding = nn.Embedding(vocab_size, embed_dim, padding_idx=PAD_ID)
+        self.gru = nn.GRU(embed_dim, hidden_size, batch_first=True)
+        self.bidirectional = bidirectional
+        if bidirectional:
+            self.backward_gru = nn.GRU(embed_dim, hidden_size, batch_first=True)
+            self.join = nn.Linear(2 * hidden_size, hidden_size)
+
+    def forward(
+        self, src: Int[Tensor, "batch src_len"]
+    ) -> Float[Tensor, "batch hidden_size"]:
+        last = (src != PAD_ID).sum(dim=1) - 1  # where each last real token stands
+        if (last < 0).any():
+            raise ValueError(
+                f"sentence {int(last.argmin())} of the batch is all <pad>; expected at "
+                "least one real token (<eos> counts). Drop it from the batch."
+            )
+        rows = torch.arange(len(src))
+        forth = self.gru(self.embedding(src))[0][rows, last]
+        if not self.bidirectional:
+            return forth
+        # Turn each sentence round within its own length; the padding stays behind it
+        order = (last[:, None] - torch.arange(src.shape[1])).clamp(min=0)
+        turned = self.embedding(src.gather(1, order))
+        back = self.backward_gru(turned)[0][rows, last]
+        return torch.tanh(self.join(torch.cat([forth, back], dim=-1)))
+
+
+class GRUDecoder(nn.Module):
+    """Write a sentence from a state, one token at a time, each fed with the one before.
+
+    It runs from left to right only: what stands to the right is not yet written.
+    """
+
+    def __init__(self, vocab_size: int, *, embed_dim: int, hidden_size: int) -> None:
+        super().__init__()
+        self.embedding = nn.Embedding(vocab_size, embed_dim, padding_idx=PAD_ID)
+        self.gru = nn.GRU(embed_dim, hidden_size, batch_first=True)
+        self.output_proj = nn.Linear(hidden_size, vocab_size)
+
+    def forward(
+        self,
+        tgt_in: Int[Tensor, "batch tgt_len"],
+        state: Float[Tensor, "batch hidden_size"],
+    ) -> Float[Tensor, "batch tgt_len vocab_size"]:
+        """All steps at once, for training: it reads the target (teacher forcing)."""
+        hidden, _ = self.gru(self.embedding(tgt_in), state.unsqueeze(0).contiguous())
+        return self.output_proj(hidden)
+
+    def step(
+        self,
+        tokens: Int[Tensor, " batch"],
+        state: Float[Tensor, "batch hidden_size"],
+    ) -> tuple[Float[Tensor, "batch vocab_size"], Float[Tensor, "batch hidden_size"]]:
+        """One step, for use: the input is the token that was written last."""
+        gru = self.gru
+        state = gru_cell(
+            self.embedding(tokens),
+            state,
+            gru.weight_ih_l0,
+            gru.weight_hh_l0,
+            gru.bias_ih_l0,
+            gru.bias_hh_l0,
+        )
+        return self.output_proj(state).log_softmax(dim=-1), state
+
+
+class Seq2Seq(EncoderDecoder):
+    """GRU encoder and GRU decoder, joined by nothing but one state vector.
+
+    The encoder may be bidirectional, the decoder may not.
+    """
+
+    def __init__(
+        self,
+        src_vocab_size: int,
+        tgt_vocab_size: int,
+        *,
+        embed_dim: int = 64,
+        hidden_size: int = 128,
+        bidirectional: bool = False,
+    ) -> None:
+        super().__init__()
+        self.encoder = GRUEncoder(
+            src_vocab_size,
+            embed_dim=embed_dim,
+            hidden_size=hidden_size,
+            bidirectional=bidirectional,
+        )
+        self.decoder = GRUDecoder(
+            tgt_vocab_size, embed_dim=embed_dim, hidden_size=hidden_size
+        )
+
+    def encode(
+        self, src: Int[Tensor, "batch src_len"]
+    ) -> Float[Tensor, "batch hidden_size"]:
+        """The state after the last real token of each source sentence."""
+        return self.encoder(src)
+
+    def start(
+        self, memory: Float[Tensor, "batch hidden_size"]
+    ) -> Float[Tensor, "batch hidden_size"]:
+        """The decoder begins with the encoder's last state, and that is all it gets."""
+        return memory
+
+    def step(
+        self,
+        tokens: Int[Tensor, " batch"],
+        state: Float[Tensor, "batch hidden_size"],
+    ) -> tuple[Float[Tensor, "batch vocab_size"], Float[Tensor, "batch hidden_size"]]:
+        """Log-probabilities of the next token, and the state after reading `tokens`."""
+        return self.decoder.step(tokens, state)
+
+    def forward(
+        self,
+        src: Int[Tensor, "batch src_len"],
+        tgt_in: Int[Tensor, "batch tgt_len"],
+    ) -> Float[Tensor, "batch tgt_len vocab_size"]:
+        """Logits at every target position under teacher forcing."""
+        return self.decoder(tgt_in, self.start(self.encode(src)))

@@ -1,0 +1,152 @@
+"""Training: one loop for every model of the course."""
+
+import random
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+import torch
+from torch.nn.utils import clip_grad_norm_
+from torch.optim import AdamW, Optimizer
+from torch.optim.lr_scheduler import OneCycleLR
+from tqdm.auto import tqdm
+
+from course_utils.data import Batch, Corpus, make_batches
+from course_utils.encoder_decoder import EncoderDecoder
+from course_utils.evaluation import (
+    exact_match,
+    sequence_loss,
+    teacher_forced,
+    translate,
+)
+from course_utils.language import say
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+class Epoch(NamedTuple):
+    """Scores on the validation pairs after one epoch, and the seconds that it took.
+
+    The loss is in nats a token; the accuracy is measured under teacher forcing, the
+    exact match with the model running freely; both are fractions.
+    """
+
+    loss: float
+    token_accuracy: float
+    exact_match: float
+    seconds: float
+
+
+@dataclass
+class History:
+    """How a training went: the loss of every step and the scores of every epoch.
+
+    `stopped` says why it ended: "finished", "target" or "interrupted".
+    """
+
+    step_losses: list[float] = field(default_factory=list)
+    epochs: list[Epoch] = field(default_factory=list)
+    stopped: str = "finished"
+
+    @property
+    def seconds(self) -> float:
+        """Time of all complete epochs together, validation included."""
+        return sum(epoch.seconds for epoch in self.epochs)
+
+    def plot(self, ax: "Axes | None" = None) -> "Axes":
+        """Draw the losses of training and validation, and the exact match."""
+        from course_utils.plots.training import plot_history  # plots stand above us
+
+        return plot_history(
+            self.step_losses,
+            [epoch.loss for epoch in self.epochs],
+            [epoch.exact_match for epoch in self.epochs],
+            ax=ax,
+        )
+
+
+def train(
+    model: EncoderDecoder,
+    corpus: Corpus,
+    *,
+    epochs: int = 10,
+    batch_size: int = 128,
+    learning_rate: float = 5e-3,
+    weight_decay: float = 0.01,
+    max_norm: float = 1.0,
+    target: float | None = None,
+    seed: int = 0,
+    progress: bool = True,
+) -> History:
+    """Train `model` in place under teacher forcing, and tell how it went.
+
+    The learning rate climbs to `learning_rate` in the first tenth of the steps and
+    then falls to nothing; gradients are clipped to the norm `max_norm`. Training stops
+    early when the exact match on the validation pairs reaches `target` (0 to 1).
+    Interrupting the kernel keeps what was learned: the history is returned as usual.
+    """
+    if epochs < 1:
+        raise ValueError(f"epochs is {epochs}; expected at least 1.")
+    torch.manual_seed(seed)
+    shuffle = random.Random(seed)
+    vocabs = corpus.src_vocab, corpus.tgt_vocab
+    validation = make_batches(corpus.validation, *vocabs, batch_size=256)
+    total_steps = epochs * len(make_batches(corpus.train, *vocabs, batch_size))
+    optimiser = AdamW(model.parameters(), lr=learning_rate, weight_decay=weight_decay)
+    schedule = OneCycleLR(
+        optimiser, learning_rate, total_steps, pct_start=0.1, cycle_momentum=False
+    )
+    history = History()
+    try:
+        with tqdm(total=total_steps, disable=not progress) as bar:
+            for _ in range(epochs):
+                began = time.perf_counter()
+                order = shuffle.randrange(2**32)
+                for batch in make_batches(corpus.train, *vocabs, batch_size, order):
+                    loss = _train_step(model, batch, optimiser, max_norm)
+                    history.step_losses.append(loss)
+                    schedule.step()
+                    bar.update()
+                history.epochs.append(_validate(model, corpus, validation, began))
+                matched = history.epochs[-1].exact_match
+                bar.set_postfix_str(f"exact match {matched:.1%}")
+                if target is not None and matched >= target:
+                    history.stopped = "target"
+                    break
+    except KeyboardInterrupt:
+        history.stopped = "interrupted"
+        done = len(history.step_losses)
+        print(
+            say(
+                f"Interrupted after {done} of {total_steps} steps. "
+                "What the model learned so far is kept.",
+                f"训练在第 {done} 步（共 {total_steps} 步）中断，"
+                "模型已经学到的内容都保留着。",
+            )
+        )
+    model.eval()
+    return history
+
+
+def _train_step(
+    model: EncoderDecoder, batch: Batch, optimiser: Optimizer, max_norm: float
+) -> float:
+    model.train()
+    loss = sequence_loss(model(batch.src, batch.tgt_in), batch.tgt_out)
+    optimiser.zero_grad()
+    loss.backward()
+    clip_grad_norm_(model.parameters(), max_norm)
+    optimiser.step()
+    return loss.item()
+
+
+def _validate(
+    model: EncoderDecoder, corpus: Corpus, batches: Sequence[Batch], began: float
+) -> Epoch:
+    forced = teacher_forced(model, batches)
+    sources = [pair.src for pair in corpus.validation]
+    found = translate(model, sources, corpus.src_vocab, corpus.tgt_vocab)
+    matched = exact_match(found, [pair.tgt for pair in corpus.validation])
+    return Epoch(forced.loss, forced.accuracy, matched, time.perf_counter() - began)
