@@ -69,13 +69,17 @@ class Fibonacci(EncoderDecoder):
         super().__init__()
         self.vocab_size = vocab_size
 
-    def encode(self, src: Int[Tensor, "batch 2"]) -> Int[Tensor, "batch 2"]:
-        """Keep what the decoder needs: the first number, and the one before it."""
+    def encode(
+        self, src: Int[Tensor, "batch 2"]
+    ) -> tuple[Int[Tensor, " batch"], Int[Tensor, " batch"]]:
+        """Find how the series begins: its first number, and the one before it."""
         first, second = src.unbind(dim=1)
-        return torch.stack([first, second - first], dim=1)
+        return first, second - first
 
-    def start(self, memory: Int[Tensor, "batch 2"]) -> Int[Tensor, "batch 2"]:
-        return memory
+    def start(
+        self, memory: tuple[Int[Tensor, " batch"], Int[Tensor, " batch"]]
+    ) -> Int[Tensor, "batch 2"]:
+        return torch.stack(memory, dim=1)
 
     def step(
         self, tokens: Int[Tensor, " batch"], state: Int[Tensor, "batch 2"]

