@@ -115,6 +115,8 @@ def _create() -> None:
 def _install(extras: tuple[str, ...], newest: bool) -> None:
     pip = [str(python()), "-m", "pip", "install", "--disable-pip-version-check"]
     pip += ["--no-input", "--progress-bar=off"]
+    if newest:
+        pip += ["--upgrade", "--upgrade-strategy=eager"]
     pinned = [] if newest else ["-c", str(CONSTRAINTS)]
     if sys.platform == "linux" and not _has_nvidia():
         torch = next(need for need in requirements() if split(need)[0] == "torch")
@@ -130,8 +132,7 @@ def _install(extras: tuple[str, ...], newest: bool) -> None:
                 flush=True,
             )
     course = f".[{','.join(extras)}]" if extras else "."
-    eager = ["--upgrade", "--upgrade-strategy=eager"] if newest else []
-    run_step("The course's packages", [*pip, *eager, "-e", course, *pinned])
+    run_step("The course's packages", [*pip, "-e", course, *pinned])
 
 
 def _has_nvidia() -> bool:
