@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
+from jaxtyping import Int
+from torch import Tensor
+
 PAD_ID, BOS_ID, EOS_ID, UNK_ID = 0, 1, 2, 3
 SPECIAL_TOKENS = ("<pad>", "<bos>", "<eos>", "<unk>")
 
@@ -59,13 +62,13 @@ class Vocabulary:
             )
         return [self._ids.get(token, UNK_ID) for token in tokens]
 
-    def decode(self, ids: Iterable[int]) -> list[str]:
+    def decode(self, ids: Iterable[int] | Int[Tensor, "length"]) -> list[str]:
         """Return the words up to the first <eos>, without <bos> and <pad>.
 
         <unk> stays, so that one sees it. Raises ValueError for an id out of range.
         """
         words = []
-        for i in map(int, ids):
+        for i in ids.tolist() if isinstance(ids, Tensor) else ids:
             if not 0 <= i < len(self.tokens):
                 raise ValueError(
                     f"id {i} is not in the vocabulary; expected 0 to {len(self) - 1}"

@@ -1,0 +1,71 @@
+"""How fast is the corpus made, and what is in it?
+
+`python -m benchmarks.corpus`: medians of several runs in one process.
+"""
+
+import statistics
+import time
+from collections.abc import Callable
+from itertools import islice
+
+from benchmarks import print_table
+from course_utils.data import load_grammar, make_batches, make_corpus
+from course_utils.data.corpus import LENGTHS
+from course_utils.data.vocabulary import PAD_ID
+
+ROUNDS = 5
+PAIRS = 20_000
+
+
+def seconds(action: Callable[[], object]) -> float:
+    times = []
+    for _ in range(ROUNDS):
+        began = time.perf_counter()
+        action()
+        times.append(time.perf_counter() - began)
+    return statistics.median(times)
+
+
+def main() -> None:
+    grammar = load_grammar()
+    corpus = make_corpus(PAIRS)
+
+    def batches():
+        return make_batches(corpus.train, corpus.src_vocab, corpus.tgt_vocab, 128, 0)
+
+    actions = {
+        "sentence pairs": lambda: list(islice(grammar.stream(), PAIRS)),
+        "make_corpus": lambda: make_corpus(PAIRS),
+        "make_batches, 128 each": batches,
+    }
+    rows = []
+    for name, action in actions.items():
+        took = seconds(action)
+        rows.append([name, f"{took:.2f}", f"{PAIRS / took:,.0f}"])
+    print_table("Corpus of 20,000 pairs", ["step", "seconds", "pairs a second"], rows)
+
+    tensors = [ids for batch in batches() for ids in batch]
+    padding = sum((ids == PAD_ID).sum().item() for ids in tensors)
+    total = sum(ids.numel() for ids in tensors)
+    lengths = [len(pair.src) for pair in corpus.train]
+    shares = [
+        [
+            f"{low} to {high} tokens",
+            f"{sum(low <= n <= high for n in lengths) / PAIRS:.1%}",
+        ]
+        for low, high in LENGTHS
+    ]
+    print_table(
+        "What is in it",
+        ["", "amount"],
+        [
+            ["English tokens", str(len(corpus.src_vocab))],
+            ["French tokens", str(len(corpus.tgt_vocab))],
+            *shares,
+            ["padding in batches", f"{padding / total:.1%}"],
+        ],
+    )
+
+
+if __name__ == "__main__":
+    main()
