@@ -6,7 +6,13 @@ import zlib
 
 import pytest
 
-from course_utils.commands import ROOT, notebook_form, notebook_format, notebooks
+from course_utils.commands import (
+    ROOT,
+    execute,
+    notebook_form,
+    notebook_format,
+    notebooks,
+)
 from course_utils.commands.notebook_format import MARKER
 from course_utils.commands.problem import Problem
 
@@ -256,3 +262,22 @@ def test_check_says_that_a_broken_merge_is_no_notebook(tmp_path):
     path.write_text("<<<<<<< HEAD\n{}")
     with pytest.raises(Problem, match="not a notebook that can be read"):
         notebooks.check(path)
+
+
+def test_execute_stores_outputs_and_fix_tidies_them(tmp_path):
+    path = tmp_path / "00_start_here.ipynb"
+    cells = markdown("# Start"), code(f"{MARKER}\nprint(6 * 7)", count=None)
+    path.write_text(notebook_format.text_of(clean(*cells)))
+    assert execute.execute(path)
+    notebooks.fix(path)
+    assert notebooks.check(path) == []
+    assert json.loads(path.read_text())["cells"][1]["outputs"][0]["text"] == ["42\n"]
+
+
+def test_execute_leaves_a_notebook_alone_if_a_cell_fails(tmp_path, capsys):
+    path = tmp_path / "00_start_here.ipynb"
+    path.write_text(notebook_format.text_of(clean(code("1 / 0", count=None))))
+    before = path.read_text()
+    assert not execute.execute(path)
+    assert path.read_text() == before
+    assert "ZeroDivisionError" in capsys.readouterr().err

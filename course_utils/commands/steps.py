@@ -9,6 +9,7 @@ import time
 from course_utils.commands import ROOT
 from course_utils.commands.problem import Problem
 
+WIDTH = 79  # of the line of progress
 _WORTH_SHOWING = re.compile(r"\s*(Collecting|Downloading|Building|Installing) ?(.*)")
 _LARGE = re.compile(r"\((\d{2,}(\.\d+)? MB|[\d.]+ GB)\)")  # 10 MB and more
 
@@ -114,7 +115,7 @@ class _Progress:
         self.stop.set()
         self.clock.join()
         if self.live:
-            print("\r\033[K", end="")
+            print("\r" + " " * WIDTH, end="\r")
 
     def show(self, line: str) -> None:
         """Take in one line of pip's."""
@@ -131,5 +132,5 @@ class _Progress:
     def _tick(self) -> None:
         while self.live and not self.stop.wait(0.5):
             seconds = time.monotonic() - self.started
-            line = f"{self.title} {seconds:3.0f} s  {self.now}"
-            print(f"\r\033[K{line[:79]}", end="", flush=True)
+            line = f"{self.title} {seconds:3.0f} s  {self.now}"[:WIDTH]
+            print(f"\r{line:<{WIDTH}}", end="", flush=True)
