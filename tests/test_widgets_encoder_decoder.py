@@ -140,3 +140,4 @@ def test_words_are_chinese_in_the_chinese_edition(name, request, monkeypatch):
     assert english.keys() == chinese.words.keys()
     assert all(any("一" <= c <= "鿿" for c in text) for text in chinese.words.values())
     assert any("一" <= c <= "鿿" for c in chinese.summary())
+    assert "圆形" in chinese.names[0]

@@ -22,7 +22,7 @@ from course_utils.widgets.base import (
     style_sheet,
 )
 
-SHAPES_ZH = {"circle": "圆", "square": "方", "triangle": "三角", "cross": "叉"}
+SHAPES_ZH = {"circle": "圆形", "square": "方形", "triangle": "三角形", "cross": "叉形"}
 
 
 class Bottleneck(Explorer):
@@ -58,7 +58,7 @@ class Bottleneck(Explorer):
             _bottleneck_words(),
             size=size,
             image_shape=list(images.shape[2:]),
-            names=[f"{i}: {name}" for i, name in enumerate(names, 1)],
+            names=[f"{i}: {_spoken(name)}" for i, name in enumerate(names, 1)],
             mean=float_bytes(model.mean),
             components=float_bytes(model.components),
             images=float_bytes(images),
@@ -118,7 +118,7 @@ class CNNState(Explorer):
             _cnn_words(),
             image_size=model.image_size,
             num_maps=model.encoder[0].out_channels,
-            names=[say(name, SHAPES_ZH[name]) for name in SHAPES],
+            names=[_spoken(name) for name in SHAPES],
             weights=b"".join(float_bytes(each) for each in model.state_dict().values()),
             examples=float_bytes(examples),
             ink=float_bytes(examples[2]),
@@ -143,7 +143,7 @@ class CNNState(Explorer):
         return say(
             f"The drawing on the grid is taken for a {name} ({percent} %). Run this "
             "cell to draw your own.",
-            f"网格上的图被认作{name}形（{percent}%）。运行本单元格即可自己画。",
+            f"网格上的图被认作{name}（{percent}%）。运行本单元格即可自己画。",
         )
 
     def picture(self) -> bytes:
@@ -155,6 +155,11 @@ class CNNState(Explorer):
         drawing = self.drawing[0, 0].numpy()
         plot_state(drawing, state.numpy(), self.probs().numpy(), SHAPES, figure)
         return png(figure)
+
+
+def _spoken(name: str) -> str:
+    """Return the name of a shape in the reader's language, other names as they are."""
+    return say(name, SHAPES_ZH.get(name, name))
 
 
 def _bottleneck_words() -> dict[str, str]:
@@ -207,7 +212,7 @@ def _cnn_words() -> dict[str, str]:
             "（按住 Shift 再按方向键可边移边画）。",
         ),
         "clear": say("Clear", "清空"),
-        "example": say("A {name}", "{name}形"),
+        "example": say("A {name}", "示例：{name}"),
         "all_maps": say("All maps on", "打开全部特征图"),
         "board": say(
             "Drawing grid. Arrow keys move, space paints or erases, Shift with an "
@@ -235,14 +240,14 @@ def _cnn_words() -> dict[str, str]:
             "网格是空的，但解码器必须作答：此刻的答案只是它的习惯，与你的图无关。",
         ),
         "sure": say(
-            "It is sure: a {name} ({percent} %).", "它很确定：{name}形（{percent}%）。"
+            "It is sure: a {name} ({percent} %).", "它很确定：{name}（{percent}%）。"
         ),
         "likely": say(
             "It leans towards a {name} ({percent} %).",
-            "它倾向于{name}形（{percent}%）。",
+            "它倾向于{name}（{percent}%）。",
         ),
         "unsure": say(
             "It cannot decide; its best guess is a {name} ({percent} %).",
-            "它拿不定主意；最好的猜测是{name}形（{percent}%）。",
+            "它拿不定主意；最好的猜测是{name}（{percent}%）。",
         ),
     }
