@@ -134,7 +134,7 @@ class DecodingExplorer(Explorer):
         plot_state_strip(self._first.states[:, order], read, ax=below)
         above.set(title="encoder", xlabel="")
         below.set(title="decoder")
-        return png(figure)
+        return png(figure, dpi=80)
 
 
 def _words() -> dict[str, str]:
@@ -189,8 +189,8 @@ def _words() -> dict[str, str]:
             "隐藏单元，按交接时的值排序 · ⚡ 被篡改的输入 · ≠ 与未篡改时不同的词元",
         ),
         "top": say(
-            "Most probable at step {step}; choose one to feed it to the next step",
-            "第 {step} 步最可能的词元；选一个交给下一步读入",
+            "Most probable at step {step}; choose one, and the next step reads it",
+            "第 {step} 步最可能的词元；选一个，下一步就读入它",
         ),
         "nothing": say("Nothing is written yet", "还没有写出任何内容"),
         "lie": say("Corrupt one input", "篡改一个输入"),
@@ -200,8 +200,8 @@ def _words() -> dict[str, str]:
         "position": say("{step} (reads {word})", "{step}（读入 {word}）"),
         "truth": say("Undo", "撤销"),
         "advice": say(
-            "Try this: at step {step} let it read {word}",
-            "试试看：在第 {step} 步让它读入 {word}",
+            "For example: at step {step} let it read {word}",
+            "例如：在第 {step} 步让它读入 {word}",
         ),
         "honest": say(
             "No input is corrupted. Corrupt one, then switch between free running and "

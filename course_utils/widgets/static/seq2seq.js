@@ -125,7 +125,7 @@ function paint(canvas, values, order) {
 function strip(label, rows, pick) {
   const names = html("div", { class: "names", "aria-hidden": "true" },
     ...rows.map(([row, name]) => html("div", { class: row }, name)));
-  const root = html("div", { class: "strip", role: "img", "aria-label": label }, names);
+  const root = html("div", { class: "strip", role: "img", "aria-label": label, tabindex: "0" }, names);
   const columns = [];
   function column(t) {
     const cells = Object.fromEntries(rows.map(([row, , canvas]) =>
