@@ -55,6 +55,13 @@ def test_by_length_keeps_its_bounds(corpus):
         assert {split_of(pair) for pair in pairs} == {"test"}
 
 
+def test_training_lengths_are_graded(corpus):
+    lengths = [len(pair.src) for pair in corpus.train]
+    for shortest, longest in ((3, 6), (7, 10), (11, 20)):
+        share = sum(shortest <= n <= longest for n in lengths) / len(lengths)
+        assert 0.25 < share < 0.42
+
+
 def adjacent(pairs):
     return {two for pair in pairs for two in zip(pair.src, pair.src[1:], strict=False)}
 

@@ -48,6 +48,11 @@ def faulty(tmp_path, old, new):
         ('"en hiver", h = "mute"', '"en hiver"', "'in winter'", "begins with h"),
         (JE, JE.replace("0", "9"), "'i'", "person is 9; expected 0 to 4"),
         (EVERY, EVERY.replace("singular", "one"), "'every'", "number is 'one'"),
+        ("[nouns.drink]\nwater = {", "[nouns]\nwater = {", "'fr'", "got 'eau'"),
+        ("[nouns.drink]\n", "[nouns]\ndrink = 5\n[nouns.dish2]\n", "'drink'", "got 5"),
+        ("[nouns.person]", "times = 3\n[nouns.person]", "words.toml", "TOML"),
+        ('water = { fr = "eau", gender = "f", mass = true }', "",
+         "[verbs], 'buy'", "there is no noun of kind 'drink'"),
         ("[adverbs]", "[adverbials]", "words.toml", "['adverbials', 'adverbs']"),
     ],
 )  # fmt: skip

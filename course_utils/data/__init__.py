@@ -1,4 +1,16 @@
-"""Words and sentences: vocabulary, the grammar corpus, real corpora, batches."""
+"""Words and sentences: the grammar corpus, real corpora, vocabulary and batches.
+
+english_french.toml      the words; words, word_checks, lexicon read them
+phrases, clauses         agreement and word order, English and French at once
+surface                  elision and contraction, the finished pair
+choices, parts, composer, sentences    what is said, and how long
+grammar                  an endless stream of pairs
+corpus                   training, validation and test sets
+vocabulary, tokens, batches            from text to tensors and back
+tab_separated            pairs from a file, such as Tatoeba's
+tables                   a pair shown in a notebook
+shapes                   pictures for notebook 01
+"""
 
 from course_utils.data.batches import Batch, make_batches
 from course_utils.data.corpus import Corpus, make_corpus

@@ -4,7 +4,8 @@ from course_utils.data.clauses import VOUS, Clause, Finite
 from course_utils.data.lexicon import Lexicon
 from course_utils.data.phrases import NounPhrase, noun_phrase, phrase
 from course_utils.data.surface import Phrase
-from course_utils.data.words import ROLES, Adjective, Determiner, Noun, Pronoun, Verb
+from course_utils.data.word_checks import ROLES
+from course_utils.data.words import Adjective, Determiner, Noun, Pronoun, Verb
 
 ANIMATE = ("person", "child", "family", "animal")
 # "Definite singular": an owner, or a place after "at".

@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 
-from course_utils.data.choices import LONGEST, PronounPhrase
+from course_utils.data.choices import LONGEST
 from course_utils.data.clauses import IL, ILS, NOUS, Clause, Subject
-from course_utils.data.nouns import NounComposer
+from course_utils.data.parts import PartsComposer
 from course_utils.data.phrases import NounPhrase, phrase
 from course_utils.data.surface import Draft
 from course_utils.data.words import Adjective, Noun, Verb
 
-COMMA = phrase(",", ",")
 WHO, THAT_QUI, THAT = phrase("who", "qui"), phrase("that", "qui"), phrase("that", "que")
 
 
-class Composer(NounComposer):
+class Composer(PartsComposer):
     """One sentence in the making."""
 
     def clause(
@@ -54,7 +53,7 @@ class Composer(NounComposer):
         word = self.pick(qualities)
         pronouns = choices.pronouns_for.get(word)
         if pronouns and not self.afford(1, 0.65):
-            subject = self._pronoun(pronouns)
+            subject = self.pronoun(pronouns)
         else:
             self.room -= pronouns is None
             subject = self._bearer(word)
@@ -63,7 +62,7 @@ class Composer(NounComposer):
         plural = subject.person in (NOUS, ILS)
         clause.rest.add(phrase(word.en, word.form(subject.gender, plural)))
         if word.passing and when:
-            self._time(clause)
+            self.time(clause)
         return clause.draft()
 
     def _bearer(self, word: Adjective) -> Subject:
@@ -98,7 +97,7 @@ class Composer(NounComposer):
     def _modify(self, clause: Clause, lasting: bool) -> None:
         """Perhaps negate; perhaps say how often, unless it is a lasting state."""
         if clause.subject.definite and not clause.question:
-            if self.afford(1 if clause.finite.auxiliary else 2, 0.15):
+            if self.afford(1 if clause.finite.auxiliary else 2, 0.2):
                 clause.negator = "not"
             elif not lasting and self.afford(1, 0.05):
                 clause.negator = "never"
@@ -143,7 +142,7 @@ class Composer(NounComposer):
     ) -> Subject:
         """Return a subject for the verb; the room for a pronoun is paid for."""
         if not self.afford(1, 0.65):
-            return self._pronoun(self.choices.pronouns)
+            return self.pronoun(self.choices.pronouns)
         noun = self.pick_noun(nouns)
         self.combinations.append((noun.en, verb.en))
         if self.afford(3, 0.05):
@@ -154,12 +153,6 @@ class Composer(NounComposer):
         if not plain:
             self._relative(draft, words, verb)
         return Subject(draft, ILS if words.plural else IL, noun.gender, definite)
-
-    def _pronoun(self, pronouns: Sequence[PronounPhrase]) -> Subject:
-        word, words = self.pick(pronouns)
-        subject = Subject(Draft(), word.person, word.gender or "m")
-        subject.draft.add(words)
-        return subject
 
     def _two_nouns(self, noun: Noun, nouns: Sequence[Noun], verb: Verb) -> Subject:
         """ "The cat and the dog": together feminine only if both are."""
@@ -207,35 +200,3 @@ class Composer(NounComposer):
         modal = self.modal(verb)
         subject = self.subject(self.choices.subjects[verb], verb, plain=True)
         draft.append(self.predicate(subject, verb, modal, gap=True).draft())
-
-    def adjuncts(
-        self,
-        clause: Clause,
-        *,
-        where: bool = True,
-        when: bool = True,
-        fronting: bool = False,
-    ) -> Draft:
-        """Perhaps say where and when; return what comes before the clause."""
-        front = Draft()
-        if where and self.afford(3, 0.3):
-            if fronting and self.afford(1, 0.4):
-                self.place(front)
-                front.add(COMMA)
-            else:
-                self.place(clause.rest)
-        if when:
-            self._time(clause, front if fronting and not front.english else None)
-        return front
-
-    def _time(self, clause: Clause, front: Draft | None = None) -> None:
-        time, words = self.pick(self.choices.times)
-        how_often = clause.adverb or clause.negator == "never"
-        if how_often and not time.adverb:
-            return
-        if self.afford(len(words.src), 0.25):
-            if front is not None and self.afford(1, 0.4):
-                front.add(words)
-                front.add(COMMA)
-            else:
-                clause.rest.add(words)

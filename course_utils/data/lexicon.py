@@ -3,7 +3,6 @@
 import tomllib
 from collections.abc import Iterator
 from dataclasses import MISSING, Field, dataclass, fields
-from functools import cache
 from pathlib import Path
 from typing import Any, get_origin
 
@@ -74,7 +73,6 @@ class Lexicon:
         return frozenset(found)
 
 
-@cache
 def load_lexicon(path: Path = ENGLISH_FRENCH) -> Lexicon:
     """Return the words of the file.
 
@@ -84,6 +82,9 @@ def load_lexicon(path: Path = ENGLISH_FRENCH) -> Lexicon:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as fault:
         raise ValueError(f"{path.name}: not valid TOML: {fault}") from fault
+    for table, body in tables.items():
+        if not isinstance(body, dict):
+            raise ValueError(f"{path.name}: {table!r} is {body!r}; expected a table")
     if set(tables) != set(WORD_CLASSES):
         odd = sorted(set(tables) ^ set(WORD_CLASSES))
         raise ValueError(
@@ -109,6 +110,9 @@ def _entries(table: str, body: dict[str, Any]) -> Iterator[tuple[str, str, Any]]
         yield from ((table, entry, raw) for entry, raw in body.items())
         return
     for inner, entries in body.items():
+        if not isinstance(entries, dict):
+            yield table, inner, entries
+            continue
         yield from ((f"{table}.{inner}", entry, raw) for entry, raw in entries.items())
 
 
@@ -179,17 +183,19 @@ def _check_english(file: str, lexicon: Lexicon) -> None:
 
 
 def _check_references(file: str, lexicon: Lexicon) -> None:
+    """Each preposition that is named exists, and each kind has a noun."""
     known = [preposition.en for preposition in lexicon.prepositions]
-    named = [
-        (f"[nouns.{noun.kind}], {noun.en!r}", at)
-        for noun in lexicon.nouns
-        for at in noun.at
-    ]
-    named += [
-        (f"[verbs], {verb.en!r}", verb.preposition)
-        for verb in lexicon.verbs
-        if verb.preposition
-    ]
+    kinds = {noun.kind for noun in lexicon.nouns}
+    named: list[tuple[str, str]] = []
+    for noun in lexicon.nouns:
+        named += [(f"[nouns.{noun.kind}], {noun.en!r}", at) for at in noun.at]
+    for verb in lexicon.verbs:
+        place = f"[verbs], {verb.en!r}"
+        wanted = (verb.preposition, "to" if verb.recipient else "")
+        named += [(place, preposition) for preposition in wanted if preposition]
+        for kind in (*verb.subject, *verb.object, *verb.recipient):
+            if kind not in kinds:
+                raise ValueError(f"{file}, {place}: there is no noun of kind {kind!r}")
     for place, preposition in named:
         if preposition not in known:
             raise ValueError(

@@ -2,7 +2,8 @@
 
 from course_utils.data.choices import LONGEST
 from course_utils.data.clauses import Clause, Subject
-from course_utils.data.composer import COMMA, THAT, WHO, Composer
+from course_utils.data.composer import THAT, WHO, Composer
+from course_utils.data.parts import COMMA
 from course_utils.data.phrases import phrase
 from course_utils.data.surface import Draft
 

@@ -6,50 +6,13 @@ adds where the entry stands.
 
 from dataclasses import dataclass
 
-KINDS = (
-    "person",
-    "child",
-    "family",
-    "animal",
-    "food",
-    "dish",
-    "drink",
-    "text",
-    "thing",
-    "place",
-    "building",
+from course_utils.data.word_checks import (
+    ROLES,
+    check_forms,
+    check_h,
+    check_kinds,
+    demand,
 )
-ROLES = ("subject", "object", "negated", "prepositional", "definite", "owned")
-
-
-def _demand(condition: bool, fault: str) -> None:
-    if not condition:
-        raise ValueError(fault)
-
-
-def _check_h(word: str, h: str | None) -> None:
-    needs_h = word.startswith("h")
-    _demand(
-        not needs_h or h is not None,
-        f'{word!r} begins with h: add h = "mute" (l\') or h = "aspirated" (le, la)',
-    )
-    _demand(
-        h in (None, "mute", "aspirated"), f'h is {h!r}; expected "mute" or "aspirated"'
-    )
-    _demand(needs_h or h is None, f"h is {h!r}, but {word!r} does not begin with h")
-
-
-def _check_kinds(field: str, kinds: tuple[str, ...]) -> None:
-    for kind in kinds:
-        _demand(kind in KINDS, f"{field} has {kind!r}; expected one of {KINDS}")
-
-
-def _check_forms(field: str, forms: tuple[str, ...], names: str) -> None:
-    count = len(names.split(", "))
-    _demand(
-        len(forms) == count,
-        f"{field} has {len(forms)} forms; expected {count}: {names}",
-    )
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -68,12 +31,12 @@ class Noun:
     of: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        _check_kinds("the table's name", (self.kind,))
-        _demand(
+        check_kinds("the table's name", (self.kind,))
+        demand(
             self.gender in ("m", "f"), f'gender is {self.gender!r}; expected "m" or "f"'
         )
-        _check_kinds("of", self.of)
-        _check_h(self.fr, self.h)
+        check_kinds("of", self.of)
+        check_h(self.fr, self.h)
         object.__setattr__(self, "plural", self.plural or f"{self.en}s")
         object.__setattr__(self, "fr_plural", self.fr_plural or f"{self.fr}s")
 
@@ -96,14 +59,14 @@ class Adjective:
     unlike: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        _demand(
+        demand(
             self.position in ("before", "after"),
             f'the table is {self.position!r}; expected "before" or "after"',
         )
         names = "masculine, feminine, masculine plural, feminine plural"
-        _check_forms("fr", self.fr, names)
-        _check_kinds("of", self.of)
-        _check_h(self.fr[0], self.h)
+        check_forms("fr", self.fr, names)
+        check_kinds("of", self.of)
+        check_h(self.fr[0], self.h)
 
     def form(self, gender: str, plural: bool, vowel_follows: bool = False) -> str:
         if vowel_follows and gender == "m" and not plural and self.before_vowel:
@@ -137,16 +100,16 @@ class Verb:
     plural: str = ""
 
     def __post_init__(self) -> None:
-        _check_forms("fr", self.fr, "je, il, nous, vous, ils")
-        _check_kinds("subject", self.subject)
-        _check_kinds("object", self.object)
-        _check_kinds("recipient", self.recipient)
-        _demand(
+        check_forms("fr", self.fr, "je, il, nous, vous, ils")
+        check_kinds("subject", self.subject)
+        check_kinds("object", self.object)
+        check_kinds("recipient", self.recipient)
+        demand(
             self.takes in ("", "definite", "indefinite"),
             f'takes is {self.takes!r}; expected "definite" or "indefinite"',
         )
         for form in (*self.fr, self.infinitive or self.fr[0]):
-            _check_h(form, self.h)
+            check_h(form, self.h)
 
     def present(self) -> tuple[str, ...]:
         """Return the English forms for I, he, we, you, they."""
@@ -174,18 +137,18 @@ class Determiner:
     weight: int = 1
 
     def __post_init__(self) -> None:
-        _check_forms("fr", self.fr, "masculine, feminine, plural")
-        _demand(
+        check_forms("fr", self.fr, "masculine, feminine, plural")
+        demand(
             self.number in ("", "singular", "plural"),
             f'number is {self.number!r}; expected "singular" or "plural"',
         )
         for role in self.roles:
-            _demand(role in ROLES, f"roles has {role!r}; expected one of {ROLES}")
-        _check_kinds("never_with", self.never_with)
+            demand(role in ROLES, f"roles has {role!r}; expected one of {ROLES}")
+        check_kinds("never_with", self.never_with)
         if self.before_vowel:
-            _check_forms("before_vowel", self.before_vowel, "masculine, feminine")
+            check_forms("before_vowel", self.before_vowel, "masculine, feminine")
         if self.mass:
-            _check_forms("mass", self.mass, "masculine, feminine")
+            check_forms("mass", self.mass, "masculine, feminine")
         object.__setattr__(self, "before_vowel", self.before_vowel or self.fr[:2])
         object.__setattr__(self, "plural", self.plural or self.en)
 
@@ -218,7 +181,7 @@ class Pronoun:
     gender: str = ""
 
     def __post_init__(self) -> None:
-        _demand(0 <= self.person <= 4, f"person is {self.person}; expected 0 to 4")
+        demand(0 <= self.person <= 4, f"person is {self.person}; expected 0 to 4")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -238,4 +201,4 @@ class Fixed:
     def __post_init__(self) -> None:
         for word in self.fr.split():
             if word.startswith("h"):
-                _check_h(word, self.h)
+                check_h(word, self.h)

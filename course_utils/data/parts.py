@@ -1,18 +1,21 @@
-"""Composes noun phrases as long as the room left allows."""
+"""Composes what clauses are made of: noun phrases, places and times."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from course_utils.data.choices import Choices
-from course_utils.data.phrases import NounPhrase
+from course_utils.data.choices import Choices, PronounPhrase
+from course_utils.data.clauses import Clause, Subject
+from course_utils.data.phrases import NounPhrase, phrase
 from course_utils.data.surface import Draft
 from course_utils.data.words import Adjective, Noun
+
+COMMA = phrase(",", ",")
 
 Option = TypeVar("Option")
 
 
-class NounComposer:
-    """The part of a composer that draws noun phrases.
+class PartsComposer:
+    """Draws noun phrases, places and times that fit into the room left.
 
     `room` is how many English tokens may still be added. Whatever a construction
     cannot do without is paid for when it is chosen, so no sentence gets too long.
@@ -116,3 +119,43 @@ class NounComposer:
         role = "definite singular" if preposition.definite else "prepositional"
         draft.add(self.choices.prepositions[preposition.en])
         self.noun(draft, noun, role)
+
+    def pronoun(self, pronouns: Sequence[PronounPhrase]) -> Subject:
+        """Return one of the pronouns as a subject; the room is paid for."""
+        word, words = self.pick(pronouns)
+        subject = Subject(Draft(), word.person, word.gender or "m")
+        subject.draft.add(words)
+        return subject
+
+    def adjuncts(
+        self,
+        clause: Clause,
+        *,
+        where: bool = True,
+        when: bool = True,
+        fronting: bool = False,
+    ) -> Draft:
+        """Perhaps say where and when; return what comes before the clause."""
+        front = Draft()
+        if where and self.afford(3, 0.3):
+            if fronting and self.afford(1, 0.4):
+                self.place(front)
+                front.add(COMMA)
+            else:
+                self.place(clause.rest)
+        if when:
+            self.time(clause, front if fronting and not front.english else None)
+        return front
+
+    def time(self, clause: Clause, front: Draft | None = None) -> None:
+        """Perhaps say when, at the front if that is given."""
+        time, words = self.pick(self.choices.times)
+        how_often = clause.adverb or clause.negator == "never"
+        if how_often and not time.adverb:
+            return
+        if self.afford(len(words.src), 0.25):
+            if front is not None and self.afford(1, 0.4):
+                front.add(words)
+                front.add(COMMA)
+            else:
+                clause.rest.add(words)
