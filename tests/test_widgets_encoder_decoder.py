@@ -10,6 +10,7 @@ import torch
 
 from course_utils.data.shapes import SHAPES, make_shapes
 from course_utils.encoder_decoder import LinearEncoderDecoder, ShapeClassifier
+from course_utils.exercises.encoder_decoder import check_smallest_state
 from course_utils.widgets.encoder_decoder import Bottleneck, CNNState
 
 SCRIPT = Path(__file__).parent / "js" / "cnn_state_numbers.mjs"
@@ -51,6 +52,15 @@ def test_bottleneck_reconstructs_with_the_numbers_chosen(bottleneck):
     small = LinearEncoderDecoder.fit(IMAGES, 7)
     expected = small.decode(small.encode(IMAGES[2:3]))[0]
     torch.testing.assert_close(bottleneck.reconstruction(), expected)
+
+
+def test_slider_answers_the_exercise_that_sends_readers_to_it():
+    model = LinearEncoderDecoder.fit(make_shapes(8000, seed=0).images, 128)
+    shown = [float(f"{lost:.2f}") for lost in model.share_lost().tolist()]
+    first = next(size for size, lost in enumerate(shown) if lost <= 0.25)
+    assert first == check_smallest_state.solution
+    rounding = (model.share_lost() - 0.255).abs().min()
+    assert rounding > 1e-4  # so that another processor's last digits change nothing
 
 
 def test_bottleneck_says_and_draws_what_it_shows(bottleneck):

@@ -563,7 +563,7 @@ QUIZ = (
             Option(
                 (
                     "Nothing; it only reads its own output.",
-                    "一无所知，只读己出。",
+                    "一无所知，只读自己的输出。",
                 ),
                 (
                     "It may read its own output too, but `start(memory)` hands it the "
@@ -597,7 +597,7 @@ QUIZ = (
             Option(
                 (
                     "The feature maps after the last pooling.",
-                    "末次池化后的特征图。",
+                    "最后一次池化后的特征图。",
                 ),
                 (
                     "They are what the encoder hands to the head.",

@@ -1,4 +1,4 @@
-"""Plots of notebook 01: images, reconstructions, errors, feature maps."""
+"""Plots of notebook 01: images, weights, errors by state size, feature maps."""
 
 from collections.abc import Sequence
 
@@ -43,23 +43,6 @@ def plot_images(
         _show(place, image)
         if len(titles):
             place.set_title(titles[i], fontsize=10, loc="center")
-    return places
-
-
-@house_style()
-def plot_reconstructions(
-    images: np.ndarray, reconstructions: dict[int, np.ndarray]
-) -> np.ndarray:
-    """Draw a row of images and, below, a row of reconstructions for each state size."""
-    rows = {"input": images, **{f"{k}": each for k, each in reconstructions.items()}}
-    size = (0.85 * len(images) + 0.6, 0.85 * len(rows))
-    _, places = plt.subplots(len(rows), len(images), figsize=size, squeeze=False)
-    for (name, row), line in zip(rows.items(), places, strict=True):
-        for place, image in zip(line, row, strict=True):
-            _show(place, image)
-            place.axis("off")
-        label = {"ha": "right", "va": "center", "fontsize": 11}
-        line[0].text(-0.15, 0.5, name, transform=line[0].transAxes, **label)
     return places
 
 
