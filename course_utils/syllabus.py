@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class Concept(NamedTuple):
-    """One concept: its slug names the module, notebook, plots, widgets and exercises."""
+    """One concept; its slug names module, notebook, plots, widgets and exercises."""
 
     slug: str
     title: str
