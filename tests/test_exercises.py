@@ -1,5 +1,6 @@
 """Every exercise of every concept keeps the promises that readers rely on."""
 
+import dataclasses
 import importlib
 import importlib.util
 import inspect
@@ -343,3 +344,13 @@ def test_checks_and_hints_speak_chinese(monkeypatch: pytest.MonkeyPatch) -> None
     )
     assert repr(made_up_concept.check_shape(...)) == "○ 2.1 状态的形状 · 尚未作答"
     assert "提示 2" in repr(show_hints("2.2"))
+
+
+def test_exercise_whose_solution_cannot_run_says_why() -> None:
+    def unable(answer: object) -> None:
+        raise ValueError("the weights file is missing")
+
+    exercise = dataclasses.replace(made_up_concept.check_best, run=unable)
+    result = exercise(3)
+    assert result.status == "wrong"
+    assert "the weights file is missing" in repr(result)

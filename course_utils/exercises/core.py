@@ -85,6 +85,9 @@ class Exercise:
         except NotImplementedError:
             return self._result("open")
         targets = self._outputs(self.solution, cases)
+        broken = next((each for each in targets if isinstance(each, Crash)), None)
+        if broken is not None:  # two crashes would count as equal
+            return self._result("wrong", note=str(broken))
         wrong = self._first_wrong(outputs, targets)
         if wrong is None:
             return self._result("right")
