@@ -34,6 +34,6 @@ def main(arguments: list[str]) -> int:
     ]
     if any(results):
         print("ruff is not content (see above), so this run fails.", flush=True)
-    pytest = [python, "-m", "pytest", "-rs", *NOTEBOOK_OPTIONS, *for_pytest]
+    pytest = [python, "-m", "pytest", "-rsfE", *NOTEBOOK_OPTIONS, *for_pytest]
     results.append(subprocess.call(pytest, cwd=ROOT))
     return results[-1] or max(results)
