@@ -69,6 +69,7 @@ check_counts = Exercise(
                 "漏了特殊词元：`tgt_in` 以 `<bos>` 开头，`tgt_out` 以 `<eos>` 结尾，"
                 "而且模型必须学会写出 `<eos>`。",
             ),
+            when=lambda yours, target: yours[1] == 6,
         ),
         Mistake(
             (2, 7, 14),
@@ -86,6 +87,7 @@ check_counts = Exercise(
                 "你把 `<bos>` 和 `<eos>` 放进了同一个张量。输入只有前者，"
                 "目标只有后者。",
             ),
+            when=lambda yours, target: yours[1] == 8,
         ),
         Mistake(
             (2, 7, 9),
@@ -102,6 +104,7 @@ check_counts = Exercise(
                 "axis.",
                 "你把时间放在了第一维。在本课程中，批次始终是第一维。",
             ),
+            when=lambda yours, target: yours[0] > yours[1],
         ),
         Mistake(
             (2, 7, 13),
@@ -109,6 +112,14 @@ check_counts = Exercise(
                 "You counted `<bos>` as well. It is read, never written.",
                 "你把 `<bos>` 也算上了。它只被读入，从不被写出。",
             ),
+        ),
+        Mistake(
+            (7, 11),
+            (
+                "Give three numbers: rows, columns, tokens that count.",
+                "请给出三个数：行数、列数、计入损失的词元数。",
+            ),
+            when=lambda yours, target: len(yours) != 3,
         ),
     ],
 )
@@ -130,9 +141,10 @@ def shifted_pair(sentences: list[list[int]]) -> tuple[Tensor, Tensor]:
 def _stacked(answer: Callable, sentences: list[list[int]]) -> Any:
     """Lay input and target into one tensor, so that they are shown as tables."""
     pair = answer(sentences)
-    if not isinstance(pair, list | tuple) or len({each.shape for each in pair}) != 1:
+    if not isinstance(pair, list | tuple):
         return pair
-    return torch.stack(list(pair))
+    shapes = {getattr(each, "shape", None) for each in pair}
+    return torch.stack(list(pair)) if len(shapes) == 1 and None not in shapes else pair
 
 
 def _padded(rows: list[list[int]], left: bool = False) -> Tensor:
@@ -189,6 +201,7 @@ check_shift = Exercise(
                 "learn to copy what it reads.",
                 "输入和目标一模一样：没有错开。解码器只会学会照抄读到的词元。",
             ),
+            when=lambda yours, target: torch.equal(yours[0], yours[1]),
         ),
         Mistake(
             _pair(lambda ids: [*ids, EOS_ID], lambda ids: [*ids, EOS_ID]),
@@ -255,6 +268,14 @@ check_shift = Exercise(
                 "The last word is cut off, and the target lacks `<eos>`.",
                 "最后一个词被截掉了，目标也缺少 `<eos>`。",
             ),
+        ),
+        Mistake(
+            lambda sentences: shifted_pair(sentences)[0].tolist(),
+            (
+                "Return two tensors of the same shape, `tgt_in` and `tgt_out`.",
+                "请返回两个形状相同的张量：`tgt_in` 和 `tgt_out`。",
+            ),
+            when=lambda yours, target: isinstance(yours, list | tuple),
         ),
     ],
 )
@@ -411,6 +432,14 @@ check_write = Exercise(
                 "你在随机抽取下一个词元。贪心的意思是：取概率最大的那个。",
             ),
         ),
+        Mistake(
+            lambda *inputs: [torch.tensor([i]) for i in write_sentence(*inputs)],
+            (
+                "Your list holds tensors; turn each token into a number with `int(…)`.",
+                "你的列表里装的是张量；请用 `int(…)` 把每个词元变成数。",
+            ),
+            when=lambda yours, target: any(isinstance(i, Tensor) for i in yours),
+        ),
     ],
 )
 
@@ -535,6 +564,17 @@ check_loss = Exercise(
                 "你又错开了一次。`tgt_out` 在每个位置上已经是下一个词元。",
             ),
         ),
+        Mistake(
+            lambda logits, tgt_out: F.cross_entropy(
+                logits, tgt_out, ignore_index=PAD_ID
+            ),
+            (
+                "`F.cross_entropy` wants the classes on axis 1: keep `flatten`, as in "
+                "the "
+                "given code.",
+                "`F.cross_entropy` 要求类别在第 1 轴上：请像原代码那样保留 `flatten`。",
+            ),
+        ),
     ],
 )
 
@@ -649,6 +689,17 @@ check_last_state = Exercise(
             (
                 "You added up all real states; only the last one is handed over.",
                 "你把所有真实状态加了起来；交出去的只有最后一个。",
+            ),
+        ),
+        Mistake(
+            lambda states, src: states[:, (src != PAD_ID).sum(dim=1) - 1],
+            (
+                "`states[:, places]` takes all these places in every row. Pair each "
+                "row "
+                "with its own place: `states[torch.arange(len(states)), places]`.",
+                "`states[:, places]` 会在每一行取出所有这些位置。"
+                "应让每一行配它自己的位置："
+                "`states[torch.arange(len(states)), places]`。",
             ),
         ),
     ],
