@@ -60,7 +60,7 @@ def test_steps_follow_the_keyboard(page: "Page", expect: Callable) -> None:
     expect(said).to_contain_text("reads “dort” and writes “.” with probability 1.00")
     page.keyboard.press("Home")
     expect(said).to_contain_text("Nothing is written yet")
-    page.get_by_role("button", name="Step").press("Enter")
+    page.get_by_role("button", name="Step ▶").press("Enter")
     expect(picture).to_have_attribute("data-written", "le")
     for key in "ddx":
         page.keyboard.press(key)

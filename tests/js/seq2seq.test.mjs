@@ -74,6 +74,16 @@ test("missing tokens count as damage", () => {
   assert.equal(explorer.damage(clean.slice(0, 1), clean), 2);
 });
 
+test("the worst lie is the second best word from which a free run does not return", () => {
+  const weights = chain();
+  weights["decoder.embedding.weight"][BOS * 7 + 6] = 19; // after <bos>, 6 is nearly as good as 4
+  assert.deepEqual(explorer.worstLie(weights, start, [4, 5, EOS]), { at: 1, token: 6 });
+});
+
+test("where nothing spreads there is no worst lie", () => {
+  assert.equal(explorer.worstLie(chain(), start, [4, 5, EOS]), null);
+});
+
 test("fill puts values into a text and leaves unknown names alone", () => {
   assert.equal(explorer.fill("{a} of {b}, {c}", { a: 0, b: "7" }), "0 of 7, {c}");
 });

@@ -1,5 +1,5 @@
 // Ids of the special tokens, as in course_utils.data.
-const BOS = 1, EOS = 2;
+const BOS = 1, EOS = 2, WORDS = 4; // words come after the special tokens
 
 /** Cut one row of numbers into arrays by name; `sizes` lists [name, how many] in order. */
 export function unpack(numbers, sizes) {
@@ -78,6 +78,7 @@ export function worstLie(weights, state, target) {
   let found = null, most = 0;
   for (let at = 1; at < Math.min(free.length, target.length); at++) {
     for (const [token] of free[at - 1].top.slice(1, 3)) {
+      if (token < WORDS) continue;
       const lie = { at, token };
       const spread = damage(decode(weights, state, { lie }), free);
       if (spread <= most) continue;
@@ -219,9 +220,9 @@ function render({ model, el }) {
         html("label", {}, words.where, where), html("label", {}, words.what, what), truth),
       hint, verdict)), ui.said);
   ui.root.append(html("p", { class: "try" }, words.try),
-    html("details", {}, html("summary", {}, fill(words.known, { count: srcTokens.length - 4 })),
-      html("p", { class: "known" }, srcTokens.slice(4).toSorted().join(" · "))));
-  what.append(...tgtTokens.map((token, id) => [token, id]).slice(2)
+    html("details", {}, html("summary", {}, fill(words.known, { count: srcTokens.length - WORDS })),
+      html("p", { class: "known" }, srcTokens.slice(WORDS).sort().join(" · "))));
+  what.append(...tgtTokens.map((token, id) => [token, id])
     .sort(([a], [b]) => a.localeCompare(b, "fr")).map(([token, id]) => html("option", { value: `${id}` }, token)));
 
   const word = (id) => tgtTokens[id];
