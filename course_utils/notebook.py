@@ -6,10 +6,7 @@ what a wrong kernel lacks.
 
 import importlib.util
 import inspect
-import math
-import os
 import sys
-from pathlib import Path
 from typing import Any
 
 from course_utils.language import say
@@ -27,9 +24,6 @@ NEEDED = (
 )
 
 
-QUOTA = Path("/sys/fs/cgroup/cpu.max")  # of a container on Linux: "200000 100000"
-
-
 class WrongEnvironmentError(RuntimeError):
     """This kernel cannot run the course; shown as one sentence, without a traceback."""
 
@@ -40,8 +34,10 @@ class WrongEnvironmentError(RuntimeError):
 def setup(seed: int = 0) -> None:
     """Make a notebook give the same results and pictures on every run.
 
-    Seeds torch, keeps it from taking more cores than it may, and puts on the plots'
-    style. Raises WrongEnvironmentError if the kernel lacks what the course needs.
+    Seeds torch, gives it one thread and puts on the plots' style. The course's tensors
+    are so small that a second thread brings little, and on a busy or shared machine
+    the threads wait for each other: the same training takes three times as long.
+    Raises WrongEnvironmentError if the kernel lacks what the course needs.
     """
     missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     if missing:
@@ -60,7 +56,7 @@ def setup(seed: int = 0) -> None:
     from course_utils.plots import style
 
     torch.manual_seed(seed)
-    torch.set_num_threads(min(torch.get_num_threads(), _cores()))
+    torch.set_num_threads(1)
     style.apply()
     shell = _shell()
     if shell is not None:
@@ -72,19 +68,6 @@ def setup(seed: int = 0) -> None:
             "bbox_inches": None,
             "metadata": {"Software": None},
         }
-
-
-def _cores() -> int:
-    """Return how many cores this process may use, fewer than there are on a hub."""
-    if hasattr(os, "sched_getaffinity"):
-        cores = len(os.sched_getaffinity(0))
-    else:
-        cores = os.cpu_count() or 1
-    if QUOTA.exists():
-        most, period = QUOTA.read_text().split()
-        if most != "max":
-            cores = min(cores, math.ceil(int(most) / int(period)))
-    return max(cores, 1)
 
 
 class Source:

@@ -130,7 +130,7 @@ class Seq2Seq(EncoderDecoder):
         src_vocab_size: int,
         tgt_vocab_size: int,
         *,
-        embed_dim: int = 64,
+        embed_dim: int = 32,
         hidden_size: int = 128,
         bidirectional: bool = False,
     ) -> None:

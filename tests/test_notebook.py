@@ -50,24 +50,10 @@ def test_setup_puts_on_the_style_of_the_plots() -> None:
 
 
 @pytest.mark.usefixtures("_settings_kept")
-def test_setup_takes_no_more_cores_than_it_may(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(notebook, "_cores", lambda: 1)
+def test_setup_takes_one_thread() -> None:
+    torch.set_num_threads(2)
     notebook.setup()
     assert torch.get_num_threads() == 1
-
-
-def test_cores_are_at_least_one_and_at_most_the_quota(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    assert notebook._cores() >= 1
-    quota = tmp_path / "cpu.max"
-    monkeypatch.setattr(notebook, "QUOTA", quota)
-    quota.write_text("50000 100000\n")
-    assert notebook._cores() == 1
-    quota.write_text("max 100000\n")
-    assert notebook._cores() >= 1
 
 
 def test_setup_in_a_wrong_kernel_fails_in_one_sentence(

@@ -83,7 +83,7 @@ def _sort(grammar: Grammar, seed: int) -> Iterator[tuple[str, Pair]]:
 
 
 def make_corpus(
-    num_train: int = 20_000,
+    num_train: int = 30_000,
     seed: int = 0,
     *,
     num_eval: int = 1_000,
