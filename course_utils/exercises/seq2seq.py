@@ -708,11 +708,11 @@ check_last_state = Exercise(
 # 2.6 One lie -------------------------------------------------------------------------
 
 SENTENCE = Pair(
-    tuple(tokenise("The small black cat sleeps near the old house.")),
-    tuple(tokenise("Le petit chat noir dort près de la vieille maison.", "fr")),
+    tuple(tokenise("The small black cat sleeps near the house.")),
+    tuple(tokenise("Le petit chat noir dort près de la maison.", "fr")),
     alignment=(),  # nobody asks for it here
 )
-SPREAD, LOCAL = 4, 1  # tokens that change: at least, at most
+SPREAD, LOCAL = 5, 1  # tokens that change: at least, at most
 
 
 @dataclass(frozen=True)
