@@ -712,7 +712,7 @@ SENTENCE = Pair(
     tuple(tokenise("Le petit chat noir dort près de la maison.", "fr")),
     alignment=(),  # nobody asks for it here
 )
-SPREAD, LOCAL = 5, 1  # tokens that change: at least, at most
+SPREAD, LOCAL = 5, 2  # tokens that change: at least, at most
 
 
 @dataclass(frozen=True)
@@ -788,12 +788,13 @@ check_corruption = Exercise(
     "2.6",
     "explore",
     ("One wrong word", "一个错词"),
-    solution=(3, "vieux"),
+    solution=(2, "la"),
     run=corrupt,
     why=(
-        "One wrong input, and free running loses its way; under teacher forcing the "
-        "next inputs are right again.",
-        "只错一个输入，自由运行就迷路了；而在教师强制下，后面的输入又都是对的。",
+        "A feminine article, and the cat becomes a mouse: free running goes on from "
+        "what it has read. Under teacher forcing the next inputs are right again.",
+        "一个阴性冠词，猫就变成了老鼠：自由运行会顺着读到的词写下去。"
+        "而在教师强制下，后面的输入又都是对的。",
     ),
     hints=(
         (
@@ -801,10 +802,9 @@ check_corruption = Exercise(
             "谎言越早，后面的词就越多。先试前几步。",
         ),
         (
-            "Choose a word of another kind than the right one, for example an "
-            "adjective or a verb where a noun belongs, and watch both ways of running.",
-            "选一个与正确词类别不同的词，例如在名词的位置放形容词或动词，"
-            "再看两种运行方式。",
+            "French words agree with each other. Which small word decides whether all "
+            "that follows is masculine or feminine?",
+            "法语的词要互相配合。哪个小词决定了后面都用阳性还是阴性？",
         ),
     ),
     mistakes=[
@@ -830,7 +830,7 @@ check_corruption = Exercise(
             ),
         ),
         Mistake(
-            (9, "jolie"),
+            (4, "chien"),
             (
                 "Too little changes in free running. Lie earlier, or tell a bigger "
                 "lie.",
@@ -838,12 +838,12 @@ check_corruption = Exercise(
             ),
         ),
         Mistake(
-            (1, "pas"),
+            (2, "les"),
             (
                 "It spreads in free running, but teacher forcing suffers as well. Look "
-                "for a lie from which it recovers at once.",
+                "for a lie from which it recovers sooner.",
                 "自由运行中错误扩散了，但教师强制也受了影响。"
-                "找一个它能立刻恢复的谎言。",
+                "找一个它恢复得更快的谎言。",
             ),
         ),
     ],
