@@ -223,7 +223,9 @@ def _best(candidates: Tensor, k: int) -> tuple[Tensor, Tensor]:
         values, index = candidates.sort(dim=1, descending=True, stable=True)
         return values[:, :k], index[:, :k]
     index = index.sort(dim=1).values
-    values, order = candidates.gather(1, index).sort(1, descending=True, stable=True)
+    values, order = candidates.gather(1, index).sort(
+        dim=1, descending=True, stable=True
+    )
     return values, index.gather(1, order)
 
 
