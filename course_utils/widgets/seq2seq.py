@@ -189,8 +189,8 @@ def _words() -> dict[str, str]:
             "隐藏单元，按交接时的值排序 · ⚡ 被篡改的输入 · ≠ 与未篡改时不同的词元",
         ),
         "top": say(
-            "Most probable at step {step}; choose one, and the next step reads it",
-            "第 {step} 步最可能的词元；选一个，下一步就读入它",
+            "Step {step}: choose what step {next} reads",
+            "第 {step} 步：选择第 {next} 步读入的词元",
         ),
         "nothing": say("Nothing is written yet", "还没有写出任何内容"),
         "lie": say("Corrupt one input", "篡改一个输入"),

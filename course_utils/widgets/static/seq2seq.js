@@ -219,7 +219,7 @@ function render({ model, el }) {
       html("div", { class: "controls" },
         html("label", {}, words.where, where), html("label", {}, words.what, what), truth),
       hint, verdict)), ui.said);
-  ui.root.append(html("p", { class: "try" }, words.try),
+  ui.root.append(html("p", { class: "try", hidden: examples.length < 2 }, words.try),
     html("details", {}, html("summary", {}, fill(words.known, { count: srcTokens.length - WORDS })),
       html("p", { class: "known" }, srcTokens.slice(WORDS).sort().join(" · "))));
   what.append(...tgtTokens.map((token, id) => [token, id])
@@ -348,7 +348,7 @@ function render({ model, el }) {
 
   function drawTop() {
     const step = steps[shown - 1], ended = forced && shown >= target.length;
-    topTitle.textContent = step ? fill(words.top, { step: shown }) : words.nothing;
+    topTitle.textContent = step ? fill(words.top, { step: shown, next: shown + 1 }) : words.nothing;
     top.forEach((each, i) => {
       const [token, prob] = step?.top[i] ?? [null, 0];
       each.word.textContent = token === null ? "" : word(token);
