@@ -46,6 +46,7 @@ class History:
     `stopped` says why it ended: "finished", "target" or "interrupted".
     """
 
+    steps_per_epoch: int
     step_losses: list[float] = field(default_factory=list)
     epochs: list[Epoch] = field(default_factory=list)
     stopped: str = "finished"
@@ -63,6 +64,7 @@ class History:
             self.step_losses,
             [epoch.loss for epoch in self.epochs],
             [epoch.exact_match for epoch in self.epochs],
+            steps_per_epoch=self.steps_per_epoch,
             ax=ax,
         )
 
@@ -93,12 +95,12 @@ def train(
     shuffle = random.Random(seed)
     vocabs = corpus.src_vocab, corpus.tgt_vocab
     validation = make_batches(corpus.validation, *vocabs, batch_size=256)
-    total_steps = epochs * len(make_batches(corpus.train, *vocabs, batch_size))
+    history = History(len(make_batches(corpus.train, *vocabs, batch_size)))
+    total_steps = epochs * history.steps_per_epoch
     optimiser = AdamW(model.parameters(), lr=learning_rate, weight_decay=weight_decay)
     schedule = OneCycleLR(
         optimiser, learning_rate, total_steps, pct_start=0.1, cycle_momentum=False
     )
-    history = History()
     try:
         with tqdm(total=total_steps, disable=not progress) as bar:
             for _ in range(epochs):

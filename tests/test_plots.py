@@ -210,7 +210,8 @@ def test_save_writes_the_same_bytes_twice(tmp_path) -> None:
 def test_history_draws_losses_and_score() -> None:
     losses = [5.0, 4.0, 3.0, 2.0, 1.0, 0.5]
     ax = plot_history(losses, [2.9, 0.7], [0.25, 0.75])
-    train, validation = ax.get_lines()
+    train, mean, validation = ax.get_lines()
+    assert mean.get_ydata().tolist() == losses  # so few steps are not averaged
     assert train.get_xdata() == pytest.approx([1 / 3, 2 / 3, 1, 4 / 3, 5 / 3, 2])
     assert train.get_ydata().tolist() == losses
     assert validation.get_xdata().tolist() == [1, 2]
@@ -220,6 +221,13 @@ def test_history_draws_losses_and_score() -> None:
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("epoch", "loss (nats per token)")
     names = [text.get_text() for text in ax.get_legend().get_texts()]
     assert names == ["train loss", "validation loss", "exact match"]
+
+
+def test_history_draws_the_mean_of_the_last_tenth_of_an_epoch() -> None:
+    losses = np.arange(40.0)
+    mean = plot_history(losses, steps_per_epoch=40).get_lines()[1].get_ydata()
+    assert mean[:5] == pytest.approx([0, 0.5, 1, 1.5, 2.5])  # 4 values at the most
+    assert mean[-1] == pytest.approx((36 + 37 + 38 + 39) / 4)
 
 
 def test_history_of_a_run_broken_off_in_its_second_epoch() -> None:

@@ -36,7 +36,11 @@ def plot_history(
         steps_per_epoch = max(1, len(step_losses) // max(1, len(done)))
     ax = axes(ax)
     steps = np.arange(1, len(step_losses) + 1) / steps_per_epoch
-    lines = ax.plot(steps, step_losses, "-", color=BLUE, lw=1.2, label="train loss")
+    # Batches differ in length and so in loss: behind the mean stands every step
+    window = max(1, steps_per_epoch // 10)
+    ax.plot(steps, step_losses, "-", color=BLUE, lw=0.6, alpha=0.25)
+    smooth = _running_mean(step_losses, window)
+    lines = ax.plot(steps, smooth, "-", color=BLUE, label="train loss")
     if len(done):
         look = {"color": VERMILION, "linestyle": "--", "marker": "s"}
         lines += ax.plot(done, validation_losses, label="validation loss", **look)
@@ -47,6 +51,14 @@ def plot_history(
     above = {"loc": "lower left", "bbox_to_anchor": (0, 1), "borderaxespad": 0.4}
     ax.legend(handles=lines, ncols=len(lines), **above)
     return ax
+
+
+def _running_mean(values: Values, window: int) -> np.ndarray:
+    """Mean of each value with up to `window - 1` before it."""
+    sums = np.cumsum([0.0, *values])
+    last = np.arange(1, len(sums))
+    first = np.maximum(last - window, 0)
+    return (sums[last] - sums[first]) / (last - first)
 
 
 def _score_at_right(ax: Axes, epochs: np.ndarray, scores: Values) -> Line2D:
