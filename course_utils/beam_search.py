@@ -67,16 +67,15 @@ def greedy_search(
     batch_size: int,
     *,
     max_len: int,
-    length_penalty: float = 0.0,
-    penalty: Penalty = power_penalty,
     bos_id: int = 1,
     eos_id: int = 2,
 ) -> list[Hypothesis]:
     """Take the most probable token at every step, for a batch of sentences at once.
 
-    Of equal probabilities the smaller id wins.
+    Of equal probabilities the smaller id wins. The score is the log-probability: with
+    one hypothesis a sentence there is nothing to rank.
     """
-    _check(batch_size, 1, max_len, length_penalty)
+    _check(batch_size, 1, max_len)
     tokens = torch.full((batch_size,), bos_id)
     alive = torch.ones(batch_size, dtype=torch.bool)
     totals = torch.zeros(batch_size, dtype=torch.float64)
@@ -91,7 +90,7 @@ def greedy_search(
         if not alive.any():
             break
     return [
-        Hypothesis(tuple(row), total, total / penalty(len(row), length_penalty))
+        Hypothesis(tuple(row), total, total)
         for row, total in zip(written, totals.tolist(), strict=True)
     ]
 
@@ -241,7 +240,7 @@ def _select(state: State, rows: Tensor) -> State:
     return state
 
 
-def _check(batch_size: int, beam_size: int, max_len: int, alpha: float) -> None:
+def _check(batch_size: int, beam_size: int, max_len: int, alpha: float = 0.0) -> None:
     sizes = {"batch_size": batch_size, "beam_size": beam_size, "max_len": max_len}
     for name, value in sizes.items():
         if value < 1:

@@ -91,9 +91,10 @@ def test_greedy_rows_end_one_by_one():
 @given(seeds, st.integers(4, 7), st.integers(1, 7), alphas)
 def test_one_beam_equals_greedy(seed, vocab_size, max_len, alpha):
     step = table_step(random_table(seed, vocab_size))
-    options = {"max_len": max_len, "length_penalty": alpha}
-    greedy = greedy_search(step, None, 1, **options)
-    assert beam_search(step, None, 1, beam_size=1, **options) == [greedy]
+    (greedy,) = greedy_search(step, None, 1, max_len=max_len)
+    options = {"beam_size": 1, "max_len": max_len, "length_penalty": alpha}
+    ((found,),) = beam_search(step, None, 1, **options)
+    assert (found.tokens, found.log_prob) == (greedy.tokens, greedy.log_prob)
 
 
 @settings(max_examples=200, deadline=None)
