@@ -3,6 +3,7 @@
 import ast
 import re
 import sys
+import tomllib
 
 import pytest
 
@@ -166,3 +167,21 @@ def test_licence_holds_both_licences():
     assert "MIT License" in text
     assert "CC BY 4.0" in text
     assert "the authors of this course" in text
+
+
+def test_shapes_are_checked_wherever_they_are_written():
+    options = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    addopts = options["tool"]["pytest"]["ini_options"]["addopts"]
+    checked = addopts.removeprefix("--jaxtyping-packages=").split(",")
+    with_shapes = {
+        "course_utils." + relative(path).removesuffix(".py").replace("/", ".")
+        for path in modules()
+        if "jaxtyping" in set(imported(ast.parse(path.read_text(encoding="utf-8"))))
+    }
+    unchecked = {
+        name
+        for name in with_shapes
+        if not any(f"{name}.".startswith(f"{package}.") for package in checked)
+    }
+    assert with_shapes
+    assert not unchecked, "name them in pyproject.toml, [tool.pytest.ini_options]"
