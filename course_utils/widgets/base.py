@@ -25,12 +25,12 @@ from torch import Tensor
 STATIC = Path(__file__).parent / "static"
 
 
-def front_end(script: str) -> str:
-    """Return base.js and a widget's own script as one module.
+def front_end(*scripts: str) -> str:
+    """Return base.js and a widget's own scripts, in this order, as one module.
 
     A widget's module reaches the browser as text and cannot import its neighbours.
     """
-    return _read("base.js") + "\n" + _read(script)
+    return "\n".join(map(_read, ("base.js", *scripts)))
 
 
 def style_sheet(*sheets: str) -> str:

@@ -1,8 +1,8 @@
-// A widget's script as the browser gets it: base.js first, in one module.
+// A widget's scripts as the browser gets them: base.js first, in one module.
 import { readFileSync } from "node:fs";
 
 const read = (name) =>
   readFileSync(new URL(`../../course_utils/widgets/static/${name}`, import.meta.url), "utf8");
 
-export const load = (name) =>
-  import(`data:text/javascript,${encodeURIComponent(`${read("base.js")}\n${read(name)}`)}`);
+export const load = (...names) =>
+  import(`data:text/javascript,${encodeURIComponent(["base.js", ...names].map(read).join("\n"))}`);
