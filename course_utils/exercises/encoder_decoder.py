@@ -50,7 +50,7 @@ check_state_shape = Exercise(
             (8, 6, 6),
             (
                 "That is the state of one image. Where does the batch go?",
-                "这是一张图像的状态。batch 在哪里？",
+                "这是一张图像的状态。批次那一维呢？",
             ),
         ),
         Mistake(
@@ -88,6 +88,32 @@ check_state_shape = Exercise(
                 "That is the output, after the decoder. Look before it.",
                 "那是解码器之后的输出。请看解码器之前。",
             ),
+        ),
+        Mistake(
+            (8, 5, 6, 6),
+            (
+                "The batch is always the first axis: one entry an image.",
+                "批次始终是第一维：每张图像占一项。",
+            ),
+        ),
+        Mistake(
+            (5, 1, 6, 6),
+            (
+                "Rows and columns are right. How many maps does the encoder make of "
+                "each image?",
+                "高和宽都对。编码器从每张图像得到几张特征图？",
+            ),
+            when=lambda yours, target: (
+                len(yours) == 4 and (yours[0], *yours[2:]) == (5, 6, 6)
+            ),
+        ),
+        Mistake(
+            (8, 6),
+            (
+                "Four numbers are asked for: images, maps, height, width.",
+                "请写出四个数：图像数、特征图数、高、宽。",
+            ),
+            when=lambda yours, target: len(yours) != 4,
         ),
     ),
 )
@@ -130,6 +156,13 @@ def _last_components(images, state_size):
 
 def _one_mean_for_all(images, state_size):
     mean = images.mean()
+    _, _, rows = torch.linalg.svd(images - mean, full_matrices=False)
+    components = rows[:state_size]
+    return mean + (images - mean) @ components.T @ components
+
+
+def _mean_of_each_image(images, state_size):
+    mean = images.mean(dim=1, keepdim=True)
     _, _, rows = torch.linalg.svd(images - mean, full_matrices=False)
     components = rows[:state_size]
     return mean + (images - mean) @ components.T @ components
@@ -222,6 +255,14 @@ check_reconstruct = Exercise(
                 "You took one number for all pixels. Each pixel has its own mean: "
                 "`dim=0`.",
                 "你对所有像素只取了一个平均值。每个像素有自己的平均值：`dim=0`。",
+            ),
+        ),
+        Mistake(
+            _mean_of_each_image,
+            (
+                "You averaged the pixels of each image. The mean image is the average "
+                "over the images: `dim=0`.",
+                "你对每张图像的像素取了平均。平均图像是对各张图像取平均：`dim=0`。",
             ),
         ),
         Mistake(
@@ -470,9 +511,8 @@ check_write = Exercise(
                 "The numbers are in a tensor; give a list of ints: `tokens.item()`.",
                 "结果是张量；请返回整数列表：`tokens.item()`。",
             ),
-            when=lambda output, target: (
-                [int(each) for each in output] == target
-                and not all(type(each) is int for each in output)
+            when=lambda output, target: any(
+                isinstance(each, Tensor) for each in output
             ),
         ),
     ),
@@ -612,7 +652,7 @@ QUIZ = (
             "PCA keeps 10 components. Which linear encoder–decoder with a state of 10 "
             "numbers loses less on the same images?",
             "PCA 保留 10 个成分。哪种状态为 10 个数的线性编码器-解码器在同一批图像上"
-            "损失更小？",
+            "丢失更少？",
         ),
         (
             Option(

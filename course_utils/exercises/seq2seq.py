@@ -18,6 +18,7 @@ from course_utils.exercises.core import (
     show_solution,
 )
 from course_utils.exercises.questions import Option, Question
+from course_utils.language import say
 
 __all__ = [
     "QUIZ",
@@ -104,7 +105,7 @@ check_counts = Exercise(
                 "axis.",
                 "你把时间放在了第一维。在本课程中，批次始终是第一维。",
             ),
-            when=lambda yours, target: yours[0] > yours[1],
+            when=lambda yours, target: 7 <= yours[0] <= 8 and yours[1] == 2,
         ),
         Mistake(
             (2, 7, 13),
@@ -112,6 +113,15 @@ check_counts = Exercise(
                 "You counted `<bos>` as well. It is read, never written.",
                 "你把 `<bos>` 也算上了。它只被读入，从不被写出。",
             ),
+        ),
+        Mistake(
+            (2, 7, 12),
+            (
+                "The width is right. Count again, row by row: the words, the marks and "
+                "each `<eos>`, nothing else.",
+                "宽度是对的。请逐行再数一遍：单词、标点和各自的 `<eos>`，别无其他。",
+            ),
+            when=lambda yours, target: len(yours) == 3 and yours[1] == 7,
         ),
         Mistake(
             (7, 11),
@@ -296,7 +306,7 @@ class Speller:
     def __call__(self, tokens: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
         place = int(state)
         expected = (BOS_ID, *self.ids)[place] if place < len(self.ids) else None
-        token = self.ids[place] if int(tokens) == expected else 10 + place
+        token = self.ids[place] if tokens.item() == expected else 10 + place
         probs = torch.full((1, 23), 0.4 / 22)
         probs[0, token] = 0.6
         return probs.log(), state + 1
@@ -409,6 +419,14 @@ check_write = Exercise(
                 "Right tokens, but `<bos>` is in your list: it was read, not written.",
                 "词元都对，但列表里有 `<bos>`：它是读入的，不是写出的。",
             ),
+            when=lambda yours, target: yours == [BOS_ID, *target, EOS_ID],
+        ),
+        Mistake(
+            lambda step, state, max_len: step(BOS_ID, state),
+            (
+                "`step` takes a tensor, one token a row: `torch.tensor([token])`.",
+                "`step` 接受的是张量，每行一个词元：`torch.tensor([token])`。",
+            ),
         ),
         Mistake(
             _writer(extra=1),
@@ -496,7 +514,7 @@ check_loss = Exercise(
         (
             "Which cells of `tgt_out` does the mean run over? Which of them are words "
             "that the model should learn to write?",
-            "这个平均遍及 `tgt_out` 的哪些格子？其中哪些才是模型该学会写的词？",
+            "这个平均值算进了 `tgt_out` 的哪些格子？其中哪些才是模型该学会写的词？",
         ),
         (
             "`F.cross_entropy` can leave out one class: look for `ignore_index`.",
@@ -723,6 +741,17 @@ class Outcome:
     free_running: int = field(default=0, compare=False)
     teacher_forcing: int = field(default=0, compare=False)
 
+    def __repr__(self) -> str:
+        """Say how many tokens changed, as the reader's result shows it."""
+        if not self.free_running:
+            return say("nothing changed", "什么也没有变")
+        return say(
+            f"tokens changed: {self.free_running} running freely, "
+            f"{self.teacher_forcing} under teacher forcing",
+            f"改变的词元：自由运行 {self.free_running} 个，"
+            f"教师强制 {self.teacher_forcing} 个",
+        )
+
 
 @cache
 def _finished() -> tuple[Callable, Tensor, dict[str, int], list[int]]:
@@ -767,6 +796,8 @@ def _damage(yours: list[int], clean: list[int]) -> int:
 def corrupt(answer: tuple[int, str]) -> Outcome:
     """Feed a wrong word at one step, in both ways of running, and count the damage."""
     number, word = answer
+    if isinstance(number, str):
+        return Outcome("no step and word")
     step, state, ids, clean = _finished()
     if word not in ids:
         return Outcome("unknown word")
@@ -791,15 +822,16 @@ check_corruption = Exercise(
     solution=(2, "la"),
     run=corrupt,
     why=(
-        "A feminine article, and the cat becomes a mouse: free running goes on from "
-        "what it has read. Under teacher forcing the next inputs are right again.",
-        "一个阴性冠词，猫就变成了老鼠：自由运行会顺着读到的词写下去。"
-        "而在教师强制下，后面的输入又都是对的。",
+        "Take (2, 'la'): a feminine article, and the cat becomes a mouse. Free running "
+        "goes on from what it has read; under teacher forcing the next inputs are "
+        "right again.",
+        "以 (2, 'la') 为例：一个阴性冠词，猫就变成了老鼠。"
+        "自由运行会顺着读到的词写下去；而在教师强制下，后面的输入又都是对的。",
     ),
     hints=(
         (
             "The earlier the lie, the more words come after it. Try the first steps.",
-            "谎言越早，后面的词就越多。先试前几步。",
+            "错词出现得越早，后面受影响的词就越多。先试前几步。",
         ),
         (
             "French words agree with each other. Which small word decides whether all "
@@ -811,8 +843,19 @@ check_corruption = Exercise(
         Mistake(
             (2, "zèbre"),
             (
-                "The decoder does not know this word; take one from its vocabulary.",
-                "解码器不认识这个词；请从它的词表里选。",
+                "The decoder does not know this word; take one from its vocabulary, in "
+                "small letters.",
+                "解码器不认识这个词；请从它的词表里选，用小写。",
+            ),
+        ),
+        Mistake(
+            ("la", 2),
+            (
+                'Give the step first, then the word, such as `(9, "noir")`.',
+                '先写步数，再写词，例如 `(9, "noir")`。',
+            ),
+            when=lambda yours, target: yours.error.startswith(
+                ("TypeError", "ValueErr")
             ),
         ),
         Mistake(
@@ -834,7 +877,7 @@ check_corruption = Exercise(
             (
                 "Too little changes in free running. Lie earlier, or tell a bigger "
                 "lie.",
-                "自由运行中变化太少。把谎言提前，或者说个更大的谎。",
+                "自由运行中变化太少。把错词放得更早，或者换一个错得更厉害的词。",
             ),
         ),
         Mistake(
@@ -842,8 +885,8 @@ check_corruption = Exercise(
             (
                 "It spreads in free running, but teacher forcing suffers as well. Look "
                 "for a lie from which it recovers sooner.",
-                "自由运行中错误扩散了，但教师强制也受了影响。"
-                "找一个它恢复得更快的谎言。",
+                "自由运行中错误扩散了，但教师强制下也有较多词出错。"
+                "找一个能让它更快恢复的错词。",
             ),
         ),
     ],

@@ -67,6 +67,14 @@ check_real_tokens = Exercise(
             ),
         ),
         Mistake(
+            lambda src: src > BOS_ID,
+            (
+                "`<bos>` is real too: it is what the decoder reads first. Only `<pad>` "
+                "means nothing.",
+                "`<bos>` 也是真实词元：解码器最先读到的就是它。只有 `<pad>` 没有意义。",
+            ),
+        ),
+        Mistake(
             lambda src: src > UNK_ID,
             (
                 "A special token can be real: an unknown word was still a word. Only "
@@ -86,7 +94,7 @@ check_real_tokens = Exercise(
             lambda src: (src != PAD_ID).T,
             (
                 "You swapped the axes. Batch comes first: one row a sentence.",
-                "你把轴弄反了。batch 在最前面：每行一个句子。",
+                "你把轴弄反了。批次在最前面：每行一个句子。",
             ),
         ),
         Mistake(
@@ -118,7 +126,7 @@ QUIZ = (
                 ("32 sentences, padded to 9 tokens", "32 个句子，填充到 9 个词元"),
                 (
                     "Batch first: one row a sentence, and `<eos>` counts as a token.",
-                    "batch 在前：每行一个句子，`<eos>` 也算一个词元。",
+                    "批次在前：每行一个句子，`<eos>` 也算一个词元。",
                 ),
                 right=True,
             ),
