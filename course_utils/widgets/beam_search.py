@@ -5,16 +5,14 @@ for each sentence, for all widths together.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
 
 import torch
 import traitlets
-from jaxtyping import Float, Int
 from matplotlib.figure import Figure
-from torch import Tensor
 
-from course_utils.beam_search import Hypothesis, Layer, State, beam_search
+from course_utils.beam_search import Hypothesis, Layer, State, Step, beam_search
 from course_utils.data import BOS_ID, EOS_ID, Pair, Vocabulary, tokenise
+from course_utils.encoder_decoder import EncoderDecoder
 from course_utils.language import say
 from course_utils.plots.beam_search import plot_beam_tree
 from course_utils.widgets.base import Explorer, front_end, png, style_sheet
@@ -25,16 +23,6 @@ from course_utils.widgets.beam_words import beam_words
 LONGEST_SOURCE = 30  # tokens of a sentence that a reader may type
 ALPHA = 0.75
 ASKED = ("example", "text")  # how a sentence may be asked for: by place or by words
-
-
-class Model(Protocol):
-    """What a model must offer: the interface that all models of the course keep."""
-
-    def encode(self, src: Int[Tensor, "batch src_len"]) -> State: ...
-    def start(self, memory: State) -> State: ...
-    def step(
-        self, tokens: Int[Tensor, " batch"], state: State
-    ) -> tuple[Float[Tensor, "batch vocab_size"], State]: ...
 
 
 class BeamExplorer(Explorer):
@@ -75,7 +63,7 @@ class BeamExplorer(Explorer):
         )
         return png(figure, dpi=80)
 
-    def _search(self, step: object, state: State, bos_id: int) -> None:
+    def _search(self, step: Step, state: State, bos_id: int) -> None:
         """Search once in Python, for the picture and the words."""
         self._layers = []
         found = beam_search(
@@ -123,7 +111,7 @@ class ModelExplorer(BeamExplorer):
 
     def __init__(
         self,
-        model: Model,
+        model: EncoderDecoder,
         src_vocab: Vocabulary,
         tgt_vocab: Vocabulary,
         pairs: Sequence[Pair],
@@ -217,7 +205,7 @@ def explore_table(
 
 
 def explore_beams(
-    model: Model,
+    model: EncoderDecoder,
     src_vocab: Vocabulary,
     tgt_vocab: Vocabulary,
     pairs: Sequence[Pair],

@@ -1,7 +1,7 @@
 // Where everything in the tree stands. Pure: tests lay out trees without a browser.
 
-export const NODE = { width: 128, height: 32 }, GAP = 56, ROOT = 64;
-export const HEAD = 40, ROWS = 14, PITCH = 36, FOOT = 22;
+export const NODE = { width: 128, height: 34 }, GAP = 56, WIDEST_GAP = 120, ROOT = 64;
+export const HEAD = 40, ROWS = 14, PITCH = 38, FOOT = 22;
 export const HEIGHT = HEAD + ROWS * PITCH + FOOT;
 
 /** About how wide a text is: generous, so that what fits here fits on the screen. */
@@ -20,48 +20,48 @@ export function fit(text, size, width) {
 }
 
 /**
- * Heights nearest to the wished ones (in order) with at least `pitch` between neighbours,
- * all between `low` and `high`.
+ * Heights nearest to the wished ones (in order, some weighing more) with at least `pitch`
+ * between neighbours, all between `low` and `high`.
  */
-export function spread(wishes, pitch, low, high) {
+export function spread(wishes, weights, pitch, low, high) {
   const blocks = [];
   wishes.forEach((wish, i) => {
-    blocks.push({ sum: wish - i * pitch, count: 1 });
+    blocks.push({ sum: (wish - i * pitch) * weights[i], weight: weights[i], count: 1 });
     while (blocks.length > 1 && mean(blocks.at(-1)) < mean(blocks.at(-2))) {
       const last = blocks.pop();
-      blocks.at(-1).sum += last.sum;
-      blocks.at(-1).count += last.count;
+      for (const part of ["sum", "weight", "count"]) blocks.at(-1)[part] += last[part];
     }
   });
   const top = Math.max(low, high - (wishes.length - 1) * pitch);
   return blocks.flatMap((block) => Array(block.count).fill(mean(block)))
     .map((start, i) => Math.min(top, Math.max(low, start)) + i * pitch);
 }
-const mean = (block) => block.sum / block.count;
+const mean = (block) => block.sum / block.weight;
 
 /** Left edge of a step's column; the root is step 0. */
-export const left = (t) => (t === 0 ? 8 : 8 + ROOT + GAP + (t - 1) * (NODE.width + GAP));
+export const left = (t, gap = GAP) => (t === 0 ? 8 : 8 + ROOT + gap + (t - 1) * (NODE.width + gap));
 
-/** Give every node of a run its place; return the width of the whole. */
-export function layout(run) {
-  const most = Math.max(1, ...run.columns.map((column) => column.length));
-  const room = ROWS * PITCH, pitch = Math.min(54, Math.max(PITCH, room / most));
-  const middle = HEAD + room / 2, edge = PITCH / 2;
-  Object.assign(run.root, { x: left(0), y: middle, width: ROOT, height: 26 });
+/** Give every node of a run its place, in about `room` pixels; return the width of the whole. */
+export function layout(run, room = 0) {
+  const most = Math.max(1, ...run.columns.map((column) => column.length)), steps = run.columns.length;
+  const height = ROWS * PITCH, pitch = Math.min(60, Math.max(PITCH, height / most));
+  run.gap = Math.min(WIDEST_GAP, Math.max(GAP, (room - 24 - ROOT - steps * NODE.width) / Math.max(1, steps)));
+  Object.assign(run.root, { x: left(0), y: HEAD + height / 2, width: ROOT, height: 26 });
   for (const column of run.columns) {
     // Children stay in the order of their parents, so that no two lines cross
     column.sort((a, b) => a.parent.y - b.parent.y || a.rank - b.rank);
     const wishes = column.map((node) => {
-      const place = node.parent.children.indexOf(node), count = node.parent.children.length;
-      return node.parent.y + (place - (count - 1) / 2) * pitch;
+      const family = node.parent.children, heirs = family.filter((each) => each.kept).length || family.length;
+      return node.parent.y + (family.indexOf(node) - (heirs - 1) / 2) * pitch;
     });
-    const heights = spread(wishes, pitch, HEAD + edge, HEAD + room - edge);
+    const weights = column.map((node) => (node.kept ? 8 : 1)); // what goes on, goes straight
+    const heights = spread(wishes, weights, pitch, HEAD + pitch / 2, HEAD + height - pitch / 2);
     column.forEach((node, i) => {
-      const height = node.kept ? NODE.height : NODE.height - 4;
-      Object.assign(node, { x: left(node.t), y: heights[i], width: NODE.width, height });
+      const size = { width: NODE.width, height: node.kept ? NODE.height : NODE.height - 4 };
+      Object.assign(node, { x: left(node.t, run.gap), y: heights[i] }, size);
     });
   }
-  return left(run.columns.length) + (run.columns.length ? NODE.width : ROOT) + 16;
+  return left(steps, run.gap) + (steps ? NODE.width : ROOT) + 16;
 }
 
 /** The texts of a node: where, how large, what; each stays within its own box. */

@@ -40,19 +40,26 @@ export function counted(run, shown, { size, k, longest }) {
   };
 }
 
+// Most of a tree stays as it is from one move to the next: touch only what changes.
+const known = new WeakMap();
 function put(element, name, value) {
-  if (element.getAttribute(name) !== `${value}`) element.setAttribute(name, value);
+  let values = known.get(element);
+  if (!values) known.set(element, (values = {}));
+  if (values[name] === value) return;
+  values[name] = value;
+  if (name === "text") element.textContent = value;
+  else if (name === "display") element.style.display = value;
+  else element.setAttribute(name, value);
 }
-function write(element, text) {
-  if (element.textContent !== text) element.textContent = text;
-}
+const write = (element, text) => put(element, "text", text);
+const reveal = (element, on) => put(element, "display", on ? "" : "none");
 
 /** A pool of elements: made when first needed, hidden when not. */
 function pool(parent, make) {
   const made = [];
   return (count) => {
     while (made.length < count) { made.push(make()); parent.append(made.at(-1).root ?? made.at(-1)); }
-    made.forEach((each, i) => ((each.root ?? each).style.display = i < count ? "" : "none"));
+    made.forEach((each, i) => reveal(each.root ?? each, i < count));
     return made;
   };
 }
@@ -65,10 +72,10 @@ function makeNode() {
   return { root, shape, inner, truth, star, parts };
 }
 
-/** A panel; `act` has inspect(node) and force(node), `words` the labels. */
+/** A panel; `act` has inspect(node), force(path) and status(run, node, view), `words` the labels. */
 function treePanel(words, act) {
   const bands = svg("g", { "aria-hidden": "true" }), edges = svg("g", { "aria-hidden": "true" });
-  const nodes = svg("g", { role: "tree", "aria-label": words.tree });
+  const nodes = svg("g", { role: "tree" });
   const drawing = svg("svg", { height: HEIGHT }, bands, edges, nodes);
   const scroll = html("div", { class: "scroll" }, drawing);
   const head = html("div", { class: "head" }), counter = html("p", { class: "counter" });
@@ -84,18 +91,19 @@ function treePanel(words, act) {
   });
   const edgePool = pool(edges, () => svg("path", { class: "edge" })), nodePool = pool(nodes, makeNode);
   const items = new Map(); // element of a node → node, and back
-  let run = null, view = null, focused = null;
+  let run = null, view = null, focused = null, room = 0;
 
   const nodeOf = (event) => items.get(event.target.closest?.("[role=treeitem]"));
   drawing.addEventListener("pointerover", (event) => { const node = nodeOf(event); if (node) act.inspect(node); });
   drawing.addEventListener("pointerleave", () => act.inspect(focused));
   drawing.addEventListener("focusin", (event) => { focused = nodeOf(event); act.inspect(focused); rove(); });
   drawing.addEventListener("focusout", () => { focused = null; });
-  drawing.addEventListener("click", (event) => { const node = nodeOf(event); if (node?.parent) act.force(node); });
+  drawing.addEventListener("click", (event) => { const node = nodeOf(event); if (node?.parent) act.force(node.path); });
   drawing.addEventListener("keydown", (event) => {
     const node = nodeOf(event);
     if (!node) return;
-    if (event.key === "Enter" || event.key === " ") { event.preventDefault(); if (node.parent) act.force(node); return; }
+    if (event.key === "Escape") { act.force([]); return; }
+    if (event.key === "Enter" || event.key === " ") { event.preventDefault(); if (node.parent) act.force(node.path); return; }
     const next = neighbour(run, node, event.key, view.shown);
     if (next) { event.preventDefault(); focus(next); }
   });
@@ -116,7 +124,7 @@ function treePanel(words, act) {
     const had = document.activeElement?.closest?.("[role=treeitem]") && items.get(document.activeElement);
     const hadPath = had && nodes.contains(document.activeElement) ? had.path.join() : null;
     [run, view] = [newRun, newView];
-    const width = layout(run);
+    const width = layout(run, room);
     put(drawing, "width", width);
     put(drawing, "viewBox", `0 0 ${width} ${HEIGHT}`);
     drawBands();
@@ -144,10 +152,10 @@ function treePanel(words, act) {
     const made = bandPool(run.columns.length);
     run.columns.forEach((column, i) => {
       const { root: group, band, texts: [title, work, more] } = made[i];
-      const x = left(i + 1), middle = x + NODE.width / 2, { open, size } = run.work[i];
+      const x = left(i + 1, run.gap), middle = x + NODE.width / 2, { open, size } = run.work[i];
       put(group, "class", i + 1 > view.shown ? "later" : i + 1 === view.shown ? "current" : "");
       put(band, "x", x - 12); put(band, "width", NODE.width + 24);
-      for (const [text, y] of [[title, 15], [work, 31], [more, HEIGHT - 7]]) { put(text, "x", middle); put(text, "y", y); }
+      for (const [text, y] of [[title, 16], [work, 32], [more, HEIGHT - 7]]) { put(text, "x", middle); put(text, "y", y); }
       write(title, fill(words.column, { step: i + 1 }));
       write(work, `${open} · ${size} = ${(open * size).toLocaleString("en")}`);
       const rest = open * size - column.length;
@@ -159,30 +167,29 @@ function treePanel(words, act) {
 
   function statusOf(node) {
     return [
-      "node", !node.parent ? "root" : node.kept ? "kept" : "pruned", node.finished && "finished", node.forced && "forced",
+      !node.parent ? "root" : node.kept ? "kept" : "pruned", node.finished && "finished", node.forced && "forced",
       node.won && ended() && "won", node.true && view.truth && "true",
     ].filter(Boolean).join(" ");
   }
 
   function drawNode({ root: group, shape, inner, truth, star, parts }, node) {
-    put(group, "class", statusOf(node));
     put(group, "aria-level", node.t + 1);
     put(group, "aria-label", describe(node));
     put(shape, "d", outline(node));
     const doubled = node.finished;
-    inner.style.display = doubled ? "" : "none";
+    reveal(inner, doubled);
     if (doubled) put(inner, "d", outline(node, 3));
     const written = new Map(labels(node, textsOf(node)).map((label) => [label.kind, label]));
     for (const [kind, text] of Object.entries(parts)) {
       const label = written.get(kind);
-      text.style.display = label ? "" : "none";
+      reveal(text, Boolean(label));
       if (!label) continue;
       put(text, "x", label.x); put(text, "y", label.y); put(text, "text-anchor", label.anchor); put(text, "font-size", label.size);
       write(text, label.text);
     }
     const isTrue = node.true && view.truth && node.parent, isBest = node === run.winner && ended();
-    truth.style.display = isTrue ? "" : "none";
-    star.style.display = isBest ? "" : "none";
+    reveal(truth, Boolean(isTrue));
+    reveal(star, isBest);
     if (isTrue) put(truth, "transform", `translate(${node.x} ${node.y - node.height / 2})`);
     if (isBest) put(star, "transform", `translate(${node.x + node.width} ${node.y - node.height / 2}) scale(1.35)`);
   }
@@ -198,7 +205,7 @@ function treePanel(words, act) {
 
   function drawEdge(edge, node) {
     put(edge, "d", branch(node));
-    put(edge, "class", `edge ${statusOf(node).slice(5)}`);
+    node.edge = edge;
     put(edge, "stroke-width", (node.kept ? 1.2 + 5 * Math.exp(node.logProb) : 1).toFixed(2));
   }
 
@@ -219,27 +226,28 @@ function treePanel(words, act) {
         html("td", {}, `${show(node.total)} ÷ ${show(penalty(node.t, view.alpha, view.form))} = `, html("b", {}, show(node.score, 3))));
     }));
     if (!rows.length) body.append(html("tr", {}, html("td", { colspan: "6" }, words.noneYet)));
-    head.textContent = fill(words.paneHead, { k: view.k });
+    write(head, fill(words.paneHead, { k: view.k }));
+    put(nodes, "aria-label", `${words.tree}, k = ${view.k}`);
     write(counter, fill(words.counter, counted(run, view.shown, view)));
   }
 
-  /** Light up the path to the inspected node. */
+  /** Say what each node is, and light up the path to the inspected one. */
   function light() {
     const lit = new Set();
-    for (let node = view?.inspected; node; node = node.parent) lit.add(node);
-    const shapes = edges.children;
-    let i = 0;
+    for (let node = view.inspected; node; node = node.parent) lit.add(node);
     for (const [element, node] of items) {
-      element.classList.toggle("lit", lit.has(node));
-      if (node.parent) shapes[i++].classList.toggle("lit", lit.has(node));
+      const kinds = statusOf(node) + (lit.has(node) ? " lit" : "");
+      put(element, "class", `node ${kinds}`);
+      if (node.edge) put(node.edge, "class", `edge ${kinds}`);
     }
   }
 
   return {
-    root, scroll, draw, focus,
+    root, scroll, draw,
+    measure() { room = scroll.clientWidth; },
     inspect(node) { view.inspected = node; light(); },
     follow() { // bring the current step into sight
-      const x = left(Math.max(1, view.shown)) + NODE.width + GAP;
+      const x = left(Math.max(1, view.shown), run.gap) + NODE.width + GAP;
       scroll.scrollLeft = view.shown ? Math.max(0, x - scroll.clientWidth) : 0;
     },
   };

@@ -51,7 +51,7 @@ function render({ model, el }) {
   ui.controls.after(bar.controls);
 
   // The trees
-  const act = { inspect, force: (node) => force(samePath(node.path, forced) ? [] : node.path), status };
+  const act = { inspect, force: (path) => force(samePath(path, forced) ? [] : path), status };
   const panes = [treePanel(words, act), treePanel(words, act)];
   const trees = html("div", { class: "panes" }, ...panes.map((pane) => pane.root));
   let pulled = null; // two trees scroll as one
@@ -61,7 +61,9 @@ function render({ model, el }) {
     if (compare && twin.scroll.scrollLeft !== pane.scroll.scrollLeft) { pulled = twin; twin.scroll.scrollLeft = pane.scroll.scrollLeft; }
   }));
   const detail = html("div", { class: "detail" }), judged = html("p", { class: "verdict" });
-  ui.picture.append(html("p", { class: "try" }, toy ? words.tryTable : words.tryModel), legend(), trees);
+  ui.controls.before(html("p", { class: "try" }, toy ? words.tryTable : words.tryModel));
+  ui.picture.before(ui.said);
+  ui.picture.append(legend(), trees);
   const below = html("div", { class: "below" }, html("div", {}, html("div", { class: "head" }, words.arithmetic), detail, judged));
   ui.picture.append(below);
   const editor = toy ? tableEditor() : null;
@@ -131,13 +133,15 @@ function render({ model, el }) {
   }
 
   function judge() {
-    const run = runs[0], settings = { alpha, form, longest }, truth = truthBox.checked;
+    const run = runs[0], settings = { alpha, form, longest };
+    judged.textContent = "";
+    if (!truthBox.checked || !run.winner) return;
     const score = (path, total) => ({ path, total, score: total / penalty(path.length, alpha, form) });
     let right = reference && score(reference.path, reference.total), sentences = null, top = null;
     if (toy) { sentences = everySentence(table, settings); top = sentences[0]; right = { path: model.get("wanted") }; }
     const target = toy ? top : right;
-    if (truth && target) for (const each of runs) markPath(each, target.path, "true");
-    judged.textContent = !truth || !run.winner ? "" : toy ? judgeTable(run, sentences, top, right) : judgeModel(run, right);
+    if (target) for (const each of runs) markPath(each, target.path, "true");
+    judged.textContent = toy ? judgeTable(run, sentences, top, right) : judgeModel(run, right);
   }
 
   function judgeTable(run, sentences, top, right) {
@@ -200,7 +204,9 @@ function render({ model, el }) {
     followAll();
   }
 
-  function followAll() { panes.forEach((pane, i) => runs[i] && pane.follow()); }
+  function followAll() { // in the next frame, when the tree has its size
+    requestAnimationFrame(() => panes.forEach((pane, i) => runs[i] && pane.follow()));
+  }
 
   function draw() {
     inspected = best();
@@ -321,8 +327,13 @@ function render({ model, el }) {
   ui.listen("change:answer", answered);
   reset();
   if (!toy) load(model.get("answer"));
-  requestAnimationFrame(followAll);
-  return () => { clearInterval(player); clearTimeout(waiting); ui.close(); };
+  const watcher = new ResizeObserver(() => { // it also sees the first width
+    panes.forEach((pane) => pane.measure());
+    draw();
+    followAll();
+  });
+  panes.forEach((pane) => watcher.observe(pane.scroll));
+  return () => { watcher.disconnect(); clearInterval(player); clearTimeout(waiting); ui.close(); };
 }
 
 export default { render };
