@@ -5,10 +5,12 @@ Read it like a table of contents. The concepts, in course order, one file each:
     encoder_decoder   the interface that every model keeps; a CNN and PCA as examples
     seq2seq           GRU encoder and GRU decoder
     beam_search       turning a step function into sentences
+    attention         a weighted look at values; a seq2seq that looks back
 
 and what serves them all:
 
     data              the grammar corpus with gold alignments, vocabulary, batches
+    masks             who may be attended
     training          loss, train -> History
     evaluation        exact match, token accuracy, BLEU, alignment error rate
     pretrained        the finished models of the course

@@ -63,21 +63,31 @@ class GRUEncoder(nn.Module):
     def forward(
         self, src: Int[Tensor, "batch src_len"]
     ) -> Float[Tensor, "batch hidden_size"]:
-        last = (src != PAD_ID).sum(dim=1) - 1  # where each last real token stands
-        if (last < 0).any():
+        return self.read(src)[1]
+
+    def read(
+        self, src: Int[Tensor, "batch src_len"]
+    ) -> tuple[
+        Float[Tensor, "batch src_len hidden_size"], Float[Tensor, "batch hidden_size"]
+    ]:
+        """Return the state at every token (at padding: anything) and the last state."""
+        end = (src != PAD_ID).sum(dim=1) - 1  # where each last real token stands
+        if (end < 0).any():
             raise ValueError(
-                f"sentence {int(last.argmin())} of the batch is all <pad>; expected at "
+                f"sentence {int(end.argmin())} of the batch is all <pad>; expected at "
                 "least one real token (<eos> counts). Drop it from the batch."
             )
         rows = torch.arange(len(src))
-        forth = self.gru(self.embedding(src))[0][rows, last]
+        forth = self.gru(self.embedding(src))[0]
         if not self.bidirectional:
-            return forth
+            return forth, forth[rows, end]
         # Turn each sentence round within its own length; the padding stays behind it
-        order = (last[:, None] - torch.arange(src.shape[1])).clamp(min=0)
-        turned = self.embedding(src.gather(1, order))
-        back = self.backward_gru(turned)[0][rows, last]
-        return torch.tanh(self.join(torch.cat([forth, back], dim=-1)))
+        order = (end[:, None] - torch.arange(src.shape[1])).clamp(min=0)
+        turned = self.backward_gru(self.embedding(src.gather(1, order)))[0]
+        back = turned.gather(1, order[:, :, None].expand_as(turned))
+        states = torch.tanh(self.join(torch.cat([forth, back], dim=-1)))
+        ends = torch.cat([forth[rows, end], turned[rows, end]], dim=-1)
+        return states, torch.tanh(self.join(ends))
 
 
 class GRUDecoder(nn.Module):

@@ -1,0 +1,237 @@
+"""Attention: a weighted look at values, the weights by how well key and query agree.
+
+Scores become weights by a softmax over the keys; the context is the weighted sum of the
+values. Every function returns (context, weights).
+"""
+
+import math
+from collections.abc import Callable
+from typing import NamedTuple
+
+import torch
+from jaxtyping import Bool, Float, Int
+from torch import Tensor, nn
+
+from course_utils.data import PAD_ID
+from course_utils.encoder_decoder import EncoderDecoder
+from course_utils.masks import padding_mask
+from course_utils.seq2seq import GRUEncoder, gru_cell
+
+
+def masked_softmax(
+    scores: Float[Tensor, "*batch query_len key_len"],
+    mask: Tensor | None = None,
+) -> Float[Tensor, "*batch query_len key_len"]:
+    """Turn scores into weights that sum to 1 over the keys that may be attended.
+
+    A query that may attend to nothing gets weights of zero.
+    """
+    if mask is None:
+        return scores.softmax(dim=-1)
+    _check_mask(mask, scores)
+    # The lowest finite number and not −inf: a row of −inf would turn into NaN
+    lowest = torch.finfo(scores.dtype).min
+    weights = scores.masked_fill(~mask, lowest).softmax(dim=-1)
+    return weights.masked_fill(~mask, 0.0)
+
+
+def scaled_dot_product_attention(
+    query: Float[Tensor, "*batch query_len d_head"],
+    key: Float[Tensor, "*batch key_len d_head"],
+    value: Float[Tensor, "*batch key_len d_value"],
+    mask: Tensor | None = None,
+    dropout: Callable[[Tensor], Tensor] | None = None,
+) -> tuple[
+    Float[Tensor, "*batch query_len d_value"],
+    Float[Tensor, "*batch query_len key_len"],
+]:
+    """Attend by the dot product of query and key, divided by √d_head.
+
+    `mask` is broadcast to the weights, True = may be attended. `dropout` (such as an
+    `nn.Dropout`) thins out the weights before the sum; those returned are whole.
+
+    Source: Vaswani et al. 2017, eq. 1.
+    """
+    scores = query @ key.transpose(-2, -1) / math.sqrt(query.shape[-1])
+    weights = masked_softmax(scores, mask)
+    return (dropout(weights) if dropout else weights) @ value, weights
+
+
+def kernel_attention(
+    query: Float[Tensor, " query_len"],
+    key: Float[Tensor, " key_len"],
+    value: Float[Tensor, " key_len"],
+    bandwidth: float,
+) -> tuple[Float[Tensor, " query_len"], Float[Tensor, "query_len key_len"]]:
+    """Attend by nearness on a line, with nothing to learn: kernel regression.
+
+    The score is that of a Gaussian, −(query − key)² / (2·bandwidth²).
+
+    Source: Nadaraya 1964; Watson 1964.
+    """
+    if not bandwidth > 0:
+        raise ValueError(f"bandwidth is {bandwidth}; expected a number above 0.")
+    distance = query[:, None] - key[None, :]
+    weights = masked_softmax(-((distance / bandwidth) ** 2) / 2)
+    return weights @ value, weights
+
+
+class AdditiveAttention(nn.Module):
+    """Attend by a small network: score = v · tanh(W_q query + W_k key).
+
+    It equals a network with one hidden layer that reads query and key side by side.
+    Query and key may differ in width.
+
+    Source: Bahdanau et al. 2015, appendix A.1.2.
+    """
+
+    def __init__(self, query_size: int, key_size: int, hidden_size: int) -> None:
+        super().__init__()
+        self.query_proj = nn.Linear(query_size, hidden_size, bias=False)
+        self.key_proj = nn.Linear(key_size, hidden_size, bias=False)
+        self.score_proj = nn.Linear(hidden_size, 1, bias=False)
+
+    def forward(
+        self,
+        query: Float[Tensor, "*batch query_len query_size"],
+        key: Float[Tensor, "*batch key_len key_size"],
+        value: Float[Tensor, "*batch key_len d_value"],
+        mask: Tensor | None = None,
+    ) -> tuple[
+        Float[Tensor, "*batch query_len d_value"],
+        Float[Tensor, "*batch query_len key_len"],
+    ]:
+        """Return (context, weights); `mask` as everywhere, True = may be attended."""
+        queries = self.query_proj(query).unsqueeze(-2)  # (…, query_len, 1, hidden)
+        keys = self.key_proj(key).unsqueeze(-3)  # (…, 1, key_len, hidden)
+        scores = self.score_proj(torch.tanh(queries + keys)).squeeze(-1)
+        weights = masked_softmax(scores, mask)
+        return weights @ value, weights
+
+
+class AttentionMemory(NamedTuple):
+    """What the decoder may look at: a state for each source token; which are real."""
+
+    states: Float[Tensor, "batch src_len hidden_size"]
+    mask: Bool[Tensor, "batch 1 src_len"]
+    last: Float[Tensor, "batch hidden_size"]
+
+
+class AttentionState(NamedTuple):
+    """The decoder's own state, the memory, and where the last step looked."""
+
+    hidden: Float[Tensor, "batch hidden_size"]
+    memory: AttentionMemory
+    weights: Float[Tensor, "batch src_len"]
+
+
+class Seq2SeqWithAttention(EncoderDecoder):
+    """A seq2seq whose decoder looks back at every state of the encoder.
+
+    The decoder's GRU runs first; its state is the query, the encoder's states are keys
+    and values, and the word is written from state and context together. So all steps of
+    training run at once.
+
+    Source: Luong et al. 2015, sections 3 and 3.1 (global attention, dot score).
+    """
+
+    def __init__(
+        self,
+        src_vocab_size: int,
+        tgt_vocab_size: int,
+        *,
+        embed_dim: int = 32,
+        hidden_size: int = 128,
+    ) -> None:
+        super().__init__()
+        sizes = {"embed_dim": embed_dim, "hidden_size": hidden_size}
+        self.encoder = GRUEncoder(src_vocab_size, bidirectional=True, **sizes)
+        self.embedding = nn.Embedding(tgt_vocab_size, embed_dim, padding_idx=PAD_ID)
+        self.gru = nn.GRU(embed_dim, hidden_size, batch_first=True)
+        self.query_proj = nn.Linear(hidden_size, hidden_size, bias=False)
+        self.context_proj = nn.Linear(2 * hidden_size, hidden_size)
+        self.output_proj = nn.Linear(hidden_size, tgt_vocab_size)
+
+    def encode(self, src: Int[Tensor, "batch src_len"]) -> AttentionMemory:
+        """Keep the state at every source token, not only at the last."""
+        states, last = self.encoder.read(src)
+        return AttentionMemory(states, padding_mask(src).squeeze(1), last)
+
+    def start(self, memory: AttentionMemory) -> AttentionState:
+        """Begin with the encoder's last state, having looked at nothing yet."""
+        return AttentionState(
+            memory.last, memory, torch.zeros_like(memory.states[..., 0])
+        )
+
+    def step(
+        self, tokens: Int[Tensor, " batch"], state: AttentionState
+    ) -> tuple[Float[Tensor, "batch vocab_size"], AttentionState]:
+        """Log-probabilities of the next token; the new state says where it looked."""
+        gru = self.gru
+        hidden = gru_cell(
+            self.embedding(tokens),
+            state.hidden,
+            gru.weight_ih_l0,
+            gru.weight_hh_l0,
+            gru.bias_ih_l0,
+            gru.bias_hh_l0,
+        )
+        logits, weights = self._look(hidden.unsqueeze(1), state.memory)
+        log_probs = logits.squeeze(1).log_softmax(dim=-1)
+        return log_probs, AttentionState(hidden, state.memory, weights.squeeze(1))
+
+    def forward(
+        self, src: Int[Tensor, "batch src_len"], tgt_in: Int[Tensor, "batch tgt_len"]
+    ) -> Float[Tensor, "batch tgt_len vocab_size"]:
+        """Logits at every target position under teacher forcing."""
+        return self.align(src, tgt_in)[0]
+
+    def align(
+        self, src: Int[Tensor, "batch src_len"], tgt_in: Int[Tensor, "batch tgt_len"]
+    ) -> tuple[
+        Float[Tensor, "batch tgt_len vocab_size"],
+        Float[Tensor, "batch tgt_len src_len"],
+    ]:
+        """Return the logits, and where the decoder looked to write each of them."""
+        memory = self.encode(src)
+        hidden, _ = self.gru(self.embedding(tgt_in), memory.last.unsqueeze(0))
+        return self._look(hidden, memory)
+
+    def _look(
+        self,
+        hidden: Float[Tensor, "batch tgt_len hidden_size"],
+        memory: AttentionMemory,
+    ) -> tuple[
+        Float[Tensor, "batch tgt_len vocab_size"],
+        Float[Tensor, "batch tgt_len src_len"],
+    ]:
+        context, weights = scaled_dot_product_attention(
+            self.query_proj(hidden), memory.states, memory.states, memory.mask
+        )
+        both = torch.cat([context, hidden], dim=-1)
+        return self.output_proj(torch.tanh(self.context_proj(both))), weights
+
+
+def _check_mask(mask: Tensor, scores: Tensor) -> None:
+    query_len, key_len = scores.shape[-2:]
+    if mask.dtype != torch.bool:
+        raise ValueError(
+            f"the mask is of type {mask.dtype}; expected bool, where True means that "
+            "the key may be attended. From an additive mask take mask == 0."
+        )
+    try:
+        fits = torch.broadcast_shapes(mask.shape, scores.shape) == scores.shape
+    except RuntimeError:
+        fits = False
+    if not fits:
+        raise ValueError(
+            f"the mask has the shape {tuple(mask.shape)}; expected one that broadcasts "
+            f"to that of the weights, {tuple(scores.shape)}, whose last axes are "
+            f"query_len {query_len} and key_len {key_len}."
+        )
+    square = mask.shape[-2:] == (query_len, query_len) and query_len == key_len > 1
+    if square and torch.equal(mask, torch.ones_like(mask).triu(diagonal=1)):
+        raise ValueError(
+            "the mask lets every query look at the future alone; here True means that "
+            "the key may be attended. Use ~mask, or causal_mask(query_len)."
+        )
