@@ -16,15 +16,11 @@ from course_utils.plots.diagram import (
 )
 from course_utils.plots.page import LINE, MONO, Box, Point, canvas, save, shape, tint
 from course_utils.plots.style import INK, PAPER, QUIET
+from course_utils.widgets.beam_table import COUNTER_EXAMPLE
 
-# The counter-example: one column a step, in the order of NAMES, after the path so far.
-NAMES = ("A", "B", "C", "<eos>")
-FIRST, AFTER_A = (0.5, 0.3, 0.15, 0.05), (0.25, 0.4, 0.3, 0.05)
-GREEDY = (FIRST, AFTER_A, (0.2, 0.2, 0.4, 0.2), (0.2, 0.15, 0.05, 0.6))
-BETTER = (FIRST, AFTER_A, (0.1, 0.6, 0.2, 0.1), (0.15, 0.1, 0.15, 0.6))
 PATHS = (
-    ("The best word at every step", DECODER, GREEDY, (0, 1, 2, 3)),
-    ("A weaker word, a better sentence", STATE, BETTER, (0, 2, 1, 3)),
+    ("The best word at every step", DECODER, "A B C <eos>"),
+    ("A weaker word, a better sentence", STATE, "A C B <eos>"),
 )
 
 # A table for the tree. Rows: the letter read last, then the start; columns: the next.
@@ -49,39 +45,39 @@ def greedy() -> Axes:
     ax = canvas(
         900, 372, "Greedy takes a path of probability 0.048 and misses one of 0.054"
     )
-    for left, (name, colour, columns, path) in zip((24, 462), PATHS, strict=True):
+    for left, (name, colour, path) in zip((24, 462), PATHS, strict=True):
         panel(ax, Box(left + 207, 186, 414, 332), colour)
         note(ax, left + 207, 326, name, size=18, colour=INK)
-        table(ax, left + 96, colour, columns, path)
-        chosen = [column[row] for column, row in zip(columns, path, strict=True)]
+        chosen = table(ax, left + 96, colour, path.split())
         product = float(torch.tensor(chosen).prod())
         text = " · ".join(f"{each:g}" for each in chosen) + f" = {product:.3f}"
         note(ax, left + 207, 46, text, size=18, colour=INK, bold=True)
     return ax
 
 
-def table(
-    ax: Axes,
-    x: float,
-    colour: str,
-    columns: Sequence[Sequence[float]],
-    path: Sequence[int],
-) -> None:
-    """Draw the probabilities of each step, framed where the path takes them."""
-    for row, name in enumerate(NAMES):
+def table(ax: Axes, x: float, colour: str, path: Sequence[str]) -> list[float]:
+    """Draw what the counter-example says at each step of a path; return the path's."""
+    names = COUNTER_EXAMPLE.tokens
+    for row, name in enumerate(names):
         note(ax, x - 40, 254 - 44 * row, name, size=15, colour=INK, font=MONO)
-    for step, (column, taken) in enumerate(zip(columns, path, strict=True)):
+    taken = [names.index(name) for name in path]
+    chosen = []
+    for step, token in enumerate(taken):
         across = x + 28 + 78 * step
         note(ax, across, 290, f"step {step + 1}")
+        column = COUNTER_EXAMPLE.row(tuple(taken[:step]))
         for row, value in enumerate(column):
             place = Box(across, 254 - 44 * row, 62, 34)
-            if row == taken:
+            if row == token:
                 shape(ax, place, 7, fill=tint(colour, 0.3), edge=INK)
-            text, look = f"{value:.2f}", INK if row == taken else QUIET
-            note(ax, *place[:2], text, size=15, colour=look, bold=row == taken)
-        read = " ".join(NAMES[row] for row in path[:step]) or "–"
-        note(ax, across, 84, read, font=MONO)
+            look = INK if row == token else QUIET
+            note(
+                ax, *place[:2], f"{value:.2f}", size=15, colour=look, bold=row == token
+            )
+        chosen.append(column[token])
+        note(ax, across, 84, " ".join(path[:step]) or "–", font=MONO)
     note(ax, x - 40, 84, "has read")
+    return chosen
 
 
 def tree() -> Axes:
