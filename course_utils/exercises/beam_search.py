@@ -1,7 +1,7 @@
 """Exercises on beam search: what is kept, the k best, the ranking, the stop, a find."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -33,11 +33,19 @@ __all__ = [
 
 # 3.1 What is kept --------------------------------------------------------------------
 
+
+def prefixes_of(answer: str | Sequence[str]) -> tuple[str, ...]:
+    """Read prefixes as people write them: `("BA", "BB")`, `["B A", …]`, `"BA, BB"`."""
+    parts = answer.split(",") if isinstance(answer, str) else answer
+    return tuple("".join(each.split()).upper() for each in parts)
+
+
 check_kept = Exercise(
     "3.1",
     "predict",
     ("Which two are kept", "保留哪两个"),
     solution=("BA", "BB"),
+    run=prefixes_of,
     why=(
         "BA has 0.5 · 0.50 = 0.25, BB 0.5 · 0.46 = 0.23, and AB only 0.4 · 0.55 = "
         "0.22. Both winners come from B: all six candidates compete with each other.",
@@ -90,6 +98,15 @@ check_kept = Exercise(
                 "The right two, but the better one should come first: which has the "
                 "larger product?",
                 "两个都对，但好的应排在前面：哪个乘积更大？",
+            ),
+        ),
+        Mistake(
+            ("AB", "BB"),
+            (
+                "One of them is not among the two best. Multiply along each path: AB "
+                "has 0.4 · 0.55. What have BA and BB?",
+                "其中一个不在最好的两个之列。沿每条路径相乘：AB 是 0.4 · 0.55。"
+                "BA 和 BB 各是多少？",
             ),
         ),
         Mistake(
@@ -190,6 +207,14 @@ check_best = Exercise(
                 "You left out `totals`: a candidate is as good as its whole path, not "
                 "as its last step.",
                 "你漏了 `totals`：候选的好坏看整条路径，而不是最后一步。",
+            ),
+        ),
+        Mistake(
+            lambda totals, log_probs, k: _best_of(totals + log_probs, k),
+            (
+                "`totals` has one number a row, and so it must be added along the "
+                "rows: `totals.unsqueeze(1) + log_probs`.",
+                "`totals` 每行一个数，要按行相加：`totals.unsqueeze(1) + log_probs`。",
             ),
         ),
         Mistake(
@@ -359,6 +384,16 @@ check_rank = Exercise(
                 "You divided the probability, which is positive: this favours short "
                 "sentences. Divide the logarithm.",
                 "你除的是概率，概率是正数：这会偏向短句。要除的是对数。",
+            ),
+        ),
+        Mistake(
+            lambda finished, alpha: [
+                each for each, _ in rank_finished(finished, alpha)
+            ],
+            (
+                "Right order, but only the tokens. Return the pairs as they were "
+                "given, `(tokens, log_prob)`.",
+                "次序对，但只有词元。请原样返回 `(tokens, log_prob)`。",
             ),
         ),
         Mistake(
@@ -618,6 +653,14 @@ check_search = Exercise(
             ),
         ),
         Mistake(
+            lambda *inputs: [token for token in search(*inputs) if token != EOS_ID],
+            (
+                "Right sentence, but `<eos>` is missing: it was written and belongs "
+                "to the hypothesis.",
+                "句子对，但少了 `<eos>`：它是写出来的，属于这个假设。",
+            ),
+        ),
+        Mistake(
             _search(each_parent=True),
             (
                 "You keep one child of each prefix. The k best of all candidates stay, "
@@ -681,6 +724,7 @@ def try_sentence(answer: str) -> Outcome:
     """
     wanted = {pair.src: pair.tgt for pair in SENTENCES}
     src = tuple(tokenise(answer))
+    src = src if src in wanted else (*src, ".")  # which people forget
     if src not in wanted:
         return Outcome("not in the list")
     greedy, beam = _written()[src]
