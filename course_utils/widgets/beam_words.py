@@ -73,13 +73,14 @@ def _picture() -> dict[str, str]:
         "column": say("step {step}", "第 {step} 步"),
         "more": say("+ {count} more pruned", "另有 {count} 个被剪去"),
         "counter": say(
-            "Candidates scored so far: {sum} prefixes · {size} tokens = {total}; at "
-            "most k · n · T = {k} · {size} · {longest} = {bound}.",
-            "至今打分的候选：{sum} 个前缀 · {size} 个词元 = {total}；至多 "
+            "Candidates scored so far: {sum} · {size} = {total} (open prefixes · "
+            "tokens); at most k · n · T = {k} · {size} · {longest} = {bound}.",
+            "至今打分的候选：{sum} · {size} = {total}（未完成的前缀 · 词元）；至多 "
             "k · n · T = {k} · {size} · {longest} = {bound}。",
         ),
         "ranking": say("Finished sentences, best first", "已完成的句子，从优到劣"),
         "rank": say("rank", "名次"),
+        "text": say("sentence", "句子"),
         "sum": say("log p", "log p"),
         "length": say("L", "L"),
         "divisor": say("divisor", "除数"),
@@ -100,6 +101,7 @@ def _picture() -> dict[str, str]:
             "或最终得分。线越粗，词元越可能。",
         ),
         "arithmetic": say("The path and its arithmetic", "路径及其算式"),
+        "errors": say("Search error or model error?", "搜索错误还是模型错误？"),
     }
 
 
@@ -158,10 +160,10 @@ def _step() -> dict[str, str]:
             "还没有写出任何内容：束中只有起点。",
         ),
         "said": say(
-            "Step {step} of {all}: {open} prefixes · {size} tokens = {count} "
-            "candidates. Kept: {kept}.",
-            "第 {step} 步（共 {all} 步）：{open} 个前缀 · {size} 个词元 = {count} "
-            "个候选。保留：{kept}。",
+            "Step {step} of {all}: {open} · {size} = {count} candidates (open "
+            "prefixes · tokens). Kept: {kept}.",
+            "第 {step} 步（共 {all} 步）：{open} · {size} = {count} 个候选"
+            "（未完成的前缀 · 词元）。保留：{kept}。",
         ),
         "saidPruned": say("Best pruned: {text}.", "被剪去的最优者：{text}。"),
         "stopSafe": say(
@@ -180,6 +182,14 @@ def _step() -> dict[str, str]:
         ),
         "saidWinner": say(
             "Winner: {text}, score {score}.", "获胜者：{text}，得分 {score}。"
+        ),
+        "briefly": say(
+            "Step {step}, k = {k}: the best is {text} ({total}).",
+            "第 {step} 步，k = {k}：最好的是 {text}（{total}）。",
+        ),
+        "brieflyEnded": say(
+            "k = {k} ends at step {step} with {text} (score {score}).",
+            "k = {k} 在第 {step} 步结束，得到 {text}（得分 {score}）。",
         ),
         "bothSame": say(
             "Both widths find the same sentence, by scoring {workA} and {workB} "
@@ -202,6 +212,8 @@ def _step() -> dict[str, str]:
 
 def _truth() -> dict[str, str]:
     return {
+        "tick": say("Tick “{box}” to find out.", "勾选“{box}”即可知道。"),
+        "later": say("Step to the end first.", "请先走到最后一步。"),
         "allSentences": say(
             "The truth: of all {count} sentences, {best} has the best score, {score}.",
             "真值：在全部 {count} 个句子中，{best} 得分最高：{score}。",

@@ -2,10 +2,7 @@
 
 import json
 import re
-import shutil
-import subprocess
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -120,26 +117,6 @@ def test_words_are_chinese_in_the_chinese_folder(
     expect(page.get_by_label("你的猜测")).to_be_visible()
     expect(page.get_by_role("group", name="小测验", exact=True)).to_be_visible()
     expect(page.locator(".jp-OutputArea summary").first).to_have_text("提示 1")
-
-
-@pytest.fixture(scope="session")
-def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Fetch axe-core with npm; the only test that needs the network."""
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip("needs npm, to fetch axe-core")
-    folder: Path = tmp_path_factory.mktemp("axe")
-    done = subprocess.run(
-        [npm, "install", "--no-save", "--prefix", str(folder), "axe-core@4"],
-        capture_output=True,
-        text=True,
-        cwd=folder,
-        timeout=120,
-    )
-    if done.returncode != 0:
-        pytest.skip("needs the network, to fetch axe-core with npm")
-    script = folder / "node_modules" / "axe-core" / "axe.min.js"
-    return script.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("theme", ["Light", "Dark"])

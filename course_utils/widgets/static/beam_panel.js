@@ -75,12 +75,12 @@ function makeNode() {
 /** A panel; `act` has inspect(node), force(path) and status(run, node, view), `words` the labels. */
 function treePanel(words, act) {
   const bands = svg("g", { "aria-hidden": "true" }), edges = svg("g", { "aria-hidden": "true" });
-  const nodes = svg("g", { role: "tree" });
-  const drawing = svg("svg", { height: HEIGHT }, bands, edges, nodes);
+  const nodes = svg("g", { role: "none" });
+  const drawing = svg("svg", { height: HEIGHT, role: "tree" }, bands, edges, nodes);
   const scroll = html("div", { class: "scroll" }, drawing);
   const head = html("div", { class: "head" }), counter = html("p", { class: "counter" });
   const body = html("tbody");
-  const table = html("table", {}, html("thead", {}, html("tr", {}, ...["rank", "sentence", "sum", "length", "divisor", "score"]
+  const table = html("table", {}, html("thead", {}, html("tr", {}, ...["rank", "text", "sum", "length", "divisor", "score"]
     .map((name) => html("th", { scope: "col" }, words[name])))), body);
   const ranking = html("div", { class: "ranking", tabindex: "0", role: "region", "aria-label": words.ranking }, table);
   const root = html("div", { class: "pane" }, head, scroll, counter, html("div", { class: "head" }, words.ranking), ranking);
@@ -225,9 +225,9 @@ function treePanel(words, act) {
         html("td", {}, show(node.total)), html("td", {}, `${node.t}`), divisor,
         html("td", {}, `${show(node.total)} ÷ ${show(penalty(node.t, view.alpha, view.form))} = `, html("b", {}, show(node.score, 3))));
     }));
-    if (!rows.length) body.append(html("tr", {}, html("td", { colspan: "6" }, words.noneYet)));
+    if (!rows.length) body.append(html("tr", {}, html("td", { class: "sentence", colspan: "6" }, words.noneYet)));
     write(head, fill(words.paneHead, { k: view.k }));
-    put(nodes, "aria-label", `${words.tree}, k = ${view.k}`);
+    put(drawing, "aria-label", `${words.tree}, k = ${view.k}`);
     write(counter, fill(words.counter, counted(run, view.shown, view)));
   }
 

@@ -10,7 +10,7 @@ function render({ model, el }) {
 
   let table = toy ? structuredClone(given) : null, all = [], forced = [], reference = null, runs = [];
   let k, other, alpha, form, longest, compare, shown = 0, inspected = null, player = null, asked = 0, waiting = null;
-  let views = [], current = { example: 0 };
+  let views = [], errors = "", current = { example: 0 };
 
   const steps = () => Math.max(0, ...runs.map((run) => run.columns.length));
   const say = (path) => path.map((token) => tokens[token]).join(" ");
@@ -60,14 +60,17 @@ function render({ model, el }) {
     const twin = panes[1 - i];
     if (compare && twin.scroll.scrollLeft !== pane.scroll.scrollLeft) { pulled = twin; twin.scroll.scrollLeft = pane.scroll.scrollLeft; }
   }));
-  const detail = html("div", { class: "detail" }), judged = html("p", { class: "verdict" });
+  const detail = html("div", { class: "detail", tabindex: "0", role: "region", "aria-label": words.arithmetic }), judged = html("p", { class: "verdict" });
   ui.controls.before(html("p", { class: "try" }, toy ? words.tryTable : words.tryModel));
   ui.picture.before(ui.said);
+  ui.said.tabIndex = 0; // it may scroll
+  ui.said.dataset.lmSuppressShortcuts = "true";
   ui.picture.append(legend(), trees);
-  const below = html("div", { class: "below" }, html("div", {}, html("div", { class: "head" }, words.arithmetic), detail, judged));
+  const judgement = [html("div", { class: "head" }, words.errors), judged];
+  const below = html("div", { class: "below" }, html("div", {}, html("div", { class: "head" }, words.arithmetic), detail, ...(toy ? judgement : [])));
   ui.picture.append(below);
   const editor = toy ? tableEditor() : null;
-  if (toy) below.append(editor.root);
+  below.append(toy ? editor.root : html("div", {}, ...judgement));
 
   function legend() {
     const sample = (kinds, text) => {
@@ -134,14 +137,14 @@ function render({ model, el }) {
 
   function judge() {
     const run = runs[0], settings = { alpha, form, longest };
-    judged.textContent = "";
+    errors = fill(words.tick, { box: toy ? words.truth : words.reference });
     if (!truthBox.checked || !run.winner) return;
     const score = (path, total) => ({ path, total, score: total / penalty(path.length, alpha, form) });
     let right = reference && score(reference.path, reference.total), sentences = null, top = null;
     if (toy) { sentences = everySentence(table, settings); top = sentences[0]; right = { path: model.get("wanted") }; }
     const target = toy ? top : right;
     if (target) for (const each of runs) markPath(each, target.path, "true");
-    judged.textContent = toy ? judgeTable(run, sentences, top, right) : judgeModel(run, right);
+    errors = toy ? judgeTable(run, sentences, top, right) : judgeModel(run, right);
   }
 
   function judgeTable(run, sentences, top, right) {
@@ -224,14 +227,13 @@ function render({ model, el }) {
     release.disabled = !forced.length;
     cursor.field.max = steps();
     cursor.value = shown;
+    judged.textContent = truthBox.checked && shown < steps() ? words.later : errors;
     explain();
     tell();
   }
 
   function tell() {
-    const texts = runs.map((run, i) => (compare ? `k = ${views[i].k}: ` : "") + tellRun(run, views[i]));
-    if (compare && shown === steps()) texts.push(tellBoth());
-    ui.say(texts.join(" "));
+    ui.say(!compare ? tellRun(runs[0], views[0]) : [...runs.map(tellBriefly), shown === steps() && tellBoth()].filter(Boolean).join(" "));
     const winner = runs[0].winner;
     Object.assign(ui.picture.dataset, {
       k, alpha, form, longest, shown, steps: steps(), compare: compare ? other : "", forced: say(forced),
@@ -248,6 +250,13 @@ function render({ model, el }) {
     const text = fill(words.said, { step: view.shown, all: run.columns.length, open, size, count: (open * size).toLocaleString("en"), kept: list(kept.slice(0, 3)) + (kept.length > 3 ? " …" : "") });
     const more = [missed && fill(words.saidPruned, { text: list([missed]) }), view.shown === run.columns.length && tellStop(run)];
     return [text, ...more].filter(Boolean).join(" ");
+  }
+
+  function tellBriefly(run, i) {
+    const { shown: t, k: beam } = views[i], first = run.columns[t - 1]?.find((node) => node.rank === 1);
+    const node = t === run.columns.length ? run.winner : first;
+    const text = t === run.columns.length ? words.brieflyEnded : words.briefly;
+    return node ? fill(text, { k: beam, step: t, text: say(node.path), total: show(node.total), score: show(node.score ?? 0, 3) }) : "";
   }
 
   function tellStop({ stop: end, winner }) {
@@ -278,19 +287,21 @@ function render({ model, el }) {
 
   // The table of the toy
   function tableEditor() {
-    const note = html("p", { class: "note", role: "status" }), rows = [];
+    const note = html("p", { class: "note", role: "status" }), rows = [], rounded = (prob) => +prob.toFixed(3);
     const add = (name, read, write) => {
       const fields = tokens.map((token, at) => {
         const field = html("input", { type: "number", min: "0", max: "1", step: "0.05", "aria-label": fill(words.cell, { token, row: name }) });
-        field.addEventListener("change", () => {
-          if (field.value === "") { refresh(); return; }
+        const commit = () => {
+          if (field.value === "" || +field.value === rounded(read()[at])) { refresh(); return; }
           const { row, factor } = setProbability(read(), at, +field.value);
           write(row);
           note.textContent = fill(factor === null ? words.sharedOut : words.renormalised, { row: name, token, prob: row[at].toFixed(2), factor: factor?.toFixed(2) });
           refresh();
           stop();
           again();
-        });
+        };
+        field.addEventListener("change", commit);
+        field.addEventListener("keydown", (event) => { if (event.key === "Enter") commit(); });
         return field;
       });
       rows.push({ fields, read });
@@ -303,7 +314,7 @@ function render({ model, el }) {
     const body = html("tbody", {}, rest[0], ...named, ...rest.slice(1));
     const head = html("tr", {}, html("td"), ...tokens.map((token) => html("th", { scope: "col" }, token)));
     function refresh() {
-      for (const { fields, read } of rows) fields.forEach((field, at) => { field.value = +read()[at].toFixed(3); });
+      for (const { fields, read } of rows) fields.forEach((field, at) => { field.value = rounded(read()[at]); });
     }
     refresh();
     return { refresh, note, root: html("div", { class: "editor" }, html("div", { class: "head" }, words.table), html("table", {}, html("thead", {}, head), body), note) };
