@@ -143,7 +143,7 @@ def alignment_error_rate(found: Links, gold: Links) -> float:
 
     All gold links are "sure", since the grammar knows them.
 
-    Source: Och and Ney 2003, eq. 11 with S = P.
+    Source: Och and Ney 2003, their alignment error rate with S = P.
     """
     ours, theirs = set(found), set(gold)
     if not theirs:
