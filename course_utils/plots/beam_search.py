@@ -21,7 +21,11 @@ from course_utils.plots.style import (
 )
 
 WIDTH, GAP, ROW = 1.0, 0.5, 1.0  # a node's width, the room for lines, a row's height
-HEIGHT = 0.66
+HEIGHT = 0.72
+LEGEND = (
+    "token; log p of the step, sum of log p  ·  dashed: pruned  ·  "
+    "double: finished  ·  thick: winner"
+)
 
 
 @dataclass
@@ -61,21 +65,20 @@ def plot_beam_tree(
             "beam_search(..., batch_size=1, watch=layers.append)."
         )
     root = Node((), 0.0, 0.0, True, 0.0)
-    columns = [[root]]
-    kept = [root]
+    nodes, kept = [root], [root]
+    tallest = pruned + max(layer.totals.shape[1] for layer in layers)
     for layer in layers:
-        nodes = _candidates(layer, kept, pruned)
-        kept = [node for node in nodes if node.kept]
-        columns.append(_placed(nodes))
-    tallest = max(map(len, columns))
-    ax = axes(ax, size=(1.9 * len(columns), 1 + 0.5 * tallest))
-    names = [*tokens, "<bos>"]
-    for node in (node for column in columns for node in column):
-        _draw(ax, node, names[node.path[-1] if node.path else -1], best, eos_id)
-    ax.set(xlim=(-0.1, len(columns) * (WIDTH + GAP) - GAP + 0.1))
-    ax.set(ylim=(tallest * ROW / 2 + 0.9, -tallest * ROW / 2 - 0.2))
-    note = "token, step log p, sum  ·  dashed: pruned  ·  double: finished  ·  thick: "
-    ax.text(0, tallest * ROW / 2 + 0.6, note + "winner", color=QUIET, fontsize=9)
+        column = _candidates(layer, kept, pruned)
+        kept = [node for node in column if node.kept]
+        nodes += _placed(column, tallest)
+    top, bottom = min(node.y for node in nodes), max(node.y for node in nodes)
+    width = (len(layers) + 1) * (WIDTH + GAP)
+    ax = axes(ax, size=(1.05 * width, 0.5 * (bottom - top + 3)))
+    for node in nodes:
+        _draw(ax, node, tokens[node.path[-1]] if node.path else "<bos>", best, eos_id)
+    ax.text(0, bottom + 1.1, LEGEND, color=QUIET, fontsize=9)
+    ax.set(xlim=(-0.1, width - GAP + 0.1))
+    ax.set(ylim=(bottom + 1.3, top - 0.6))
     ax.set_axis_off()
     return ax
 
@@ -98,12 +101,33 @@ def _candidates(layer: Layer, beam: Sequence[Node], pruned: int) -> list[Node]:
     return nodes
 
 
-def _placed(nodes: list[Node]) -> list[Node]:
-    """Give the nodes of a step heights in the order of their parents."""
+def _placed(nodes: list[Node], tallest: int) -> list[Node]:
+    """Give the nodes of a step heights in the order of their parents.
+
+    Kept children wish to stand level with their parent, pruned ones below. Where two
+    would overlap, they and their neighbours move as one block, kept nodes less.
+    """
     nodes = sorted(nodes, key=lambda node: node.y)  # stable: the better one is above
+    blocks: list[list[float]] = []  # weighted sum, weight, number of nodes
     for row, node in enumerate(nodes):
-        node.y = (row - (len(nodes) - 1) / 2) * ROW
+        family = [each for each in nodes if each.parent is node.parent]
+        heirs = sum(each.kept for each in family) or len(family)
+        wish = node.y + (family.index(node) - (heirs - 1) / 2) * ROW
+        weight = 8.0 if node.kept else 1.0
+        blocks.append([(wish - row * ROW) * weight, weight, 1.0])
+        while len(blocks) > 1 and _mean(blocks[-1]) < _mean(blocks[-2]):
+            last = blocks.pop()
+            blocks[-1] = [x + y for x, y in zip(blocks[-1], last, strict=True)]
+    starts = [_mean(block) for block in blocks for _ in range(int(block[2]))]
+    highest = -(tallest - 1) / 2 * ROW
+    lowest = highest + (tallest - len(nodes)) * ROW
+    for row, (node, start) in enumerate(zip(nodes, starts, strict=True)):
+        node.y = min(max(start, highest), lowest) + row * ROW
     return nodes
+
+
+def _mean(block: Sequence[float]) -> float:
+    return block[0] / block[1]
 
 
 def _draw(ax: Axes, node: Node, token: str, best: Hypothesis, eos_id: int) -> None:
@@ -112,8 +136,8 @@ def _draw(ax: Axes, node: Node, token: str, best: Hypothesis, eos_id: int) -> No
     colour = ORANGE if won else GREEN if finished else BLUE if node.kept else QUIET
     line = {"linewidth": 2.6 if won else 1.2, "linestyle": "-" if node.kept else "--"}
     corner = (node.x, node.y - HEIGHT / 2)
-    for inset in (0.0, 0.07) if finished else (0.0,):
-        style = f"round,pad={-inset},rounding_size={0.2 if node.kept else 0.001}"
+    for outset in (0.06, 0.0) if finished else (0.0,):
+        style = f"round,pad={outset},rounding_size={0.16 if node.kept else 0.001}"
         look = {"facecolor": PAPER, "edgecolor": colour, "zorder": 2} | line
         ax.add_patch(FancyBboxPatch(corner, WIDTH, HEIGHT, boxstyle=style, **look))
     ink = {"color": INK if node.kept else QUIET, "zorder": 3, "va": "center"}
@@ -121,11 +145,13 @@ def _draw(ax: Axes, node: Node, token: str, best: Hypothesis, eos_id: int) -> No
         ax.text(node.x + WIDTH / 2, node.y, token, ha="center", **ink)
         return
     weight = "bold" if node.kept else "normal"
-    above, below = node.y - 0.14, node.y + 0.15
-    ax.text(node.x + 0.08, above, token, fontsize=10, weight=weight, **ink)
-    ax.text(node.x + 0.08, below, f"{node.log_prob:.2f}", fontsize=8, **ink)
-    end = {"ha": "right", "fontsize": 9} | ink
-    ax.text(node.x + WIDTH - 0.08, below, f"{node.total:.2f}", **end)
+    above, below = node.y - 0.15, node.y + 0.18
+    if len(token) > 11:
+        token = token[:10] + "…"
+    ax.text(node.x + 0.08, above, token, fontsize=9, weight=weight, **ink)
+    ax.text(node.x + 0.08, below, f"{node.log_prob:.2f}", fontsize=7.5, **ink)
+    right = {"ha": "right", "fontsize": 8.5, "weight": weight} | ink
+    ax.text(node.x + WIDTH - 0.08, below, f"{node.total:.2f}", **right)
     start, middle = (node.parent.x + WIDTH, node.parent.y), GAP * 0.55
     bend = [(start[0] + middle, start[1]), (node.x - middle, node.y)]
     way = Path([start, *bend, (node.x, node.y)], [1, 4, 4, 4])

@@ -57,7 +57,9 @@ class BeamExplorer(Explorer):
 
     def picture(self) -> bytes:
         """Draw the tree of the first search."""
-        figure = Figure(figsize=(11, 5), layout="constrained")
+        wide = 1.6 * (len(self._layers) + 1)
+        tall = 0.5 * (self.settings["k"] + 6)
+        figure = Figure(figsize=(wide, tall), layout="constrained")
         plot_beam_tree(
             self._layers, self.tokens, self._best, self.eos_id, ax=figure.subplots()
         )
