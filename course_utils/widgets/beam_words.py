@@ -213,6 +213,11 @@ def _step() -> dict[str, str]:
 def _truth() -> dict[str, str]:
     return {
         "tick": say("Tick “{box}” to find out.", "勾选“{box}”即可知道。"),
+        "forcedFirst": say(
+            "Tokens are forced, so this is not the search's own doing. Release them "
+            "to judge it.",
+            "有词元被强制，所以这不是搜索自己的结果。取消强制后才能评判。",
+        ),
         "later": say("Step to the end first.", "请先走到最后一步。"),
         "allSentences": say(
             "The truth: of all {count} sentences, {best} has the best score, {score}.",

@@ -150,6 +150,7 @@ def walk_and_force(beam: Beam) -> None:
     beam.shows(forced="C", scored=24)
     assert beam.focused.startswith("C, step 1")  # the focus stays where it was
     assert "Forced" in beam.focused
+    beam.says("Release them to judge it", ".verdict")
     beam.press("ArrowRight", "Enter")
     beam.shows(forced="C B")
     beam.press("End")
@@ -213,6 +214,23 @@ def test_search_over_a_model_is_steered_by_keyboard(model: Beam) -> None:
     model.shows(sentence="he sleeps and this cat looks for her .")
     model.tick("right translation")
     model.says("An exhaustive search would have to score up to 268^24", ".verdict")
+    without_a_kernel(model)
+
+
+def without_a_kernel(beam: Beam) -> None:
+    session = "jupyterapp.shell.currentWidget.sessionContext"
+    beam.page.evaluate(f"() => {session}.shutdown()")
+    beam.slide("beam width k", "Home")
+    beam.shows(k=1)
+    beam.slide("step", "Home", "ArrowRight")
+    beam.shows(shown=1)
+    own = beam.root.get_by_role("textbox", name="your own sentence")
+    own.fill("They sing")
+    own.press("Enter")
+    beam.says("Searching with every width", ".complaint")
+    answer = beam.root.locator(".complaint", has_text="No kernel answers")
+    beam.expect(answer).to_be_visible(timeout=9000)
+    beam.shows(sentence="he sleeps and this cat looks for her .")
 
 
 def own_sentences(beam: Beam) -> None:

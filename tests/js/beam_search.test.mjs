@@ -185,7 +185,8 @@ test("arrow keys walk the tree among what is shown", () => {
 
 test("numbers have a true minus sign and no negative zero", () => {
   assert.equal(beam.show(-1.005), "−1.00");
-  assert.equal(beam.show(-0.001), "0.00");
+  assert.equal(beam.show(-0.0123), "−0.012");
+  assert.equal(beam.show(-0.0001), "0.000");
   assert.equal(beam.show(2, 3), "2.000");
   assert.deepEqual(beam.formula(4, 0.75, "power"), ["4", "0.75"]);
   assert.deepEqual(beam.formula(4, 1, "gnmt"), ["((5 + 4) / 6)", "1.00"]);

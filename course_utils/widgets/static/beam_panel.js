@@ -3,8 +3,8 @@
 const STAR = "M0 -8L2.1 -2.7L7.6 -2.5L3.3 1L4.7 6.5L0 3.4L-4.7 6.5L-3.3 1L-7.6 -2.5L-2.1 -2.7Z";
 const DIAMOND = "M0 -6.5L6.5 0L0 6.5L-6.5 0Z";
 
-/** A number as people write it: a true minus sign, and two decimals unless told. */
-export function show(number, digits = 2) {
+/** A number as people write it: a true minus sign, two decimals, and three near zero. */
+export function show(number, digits = Math.abs(number) < 0.0995 ? 3 : 2) {
   const text = Math.abs(number).toFixed(digits);
   return (number < 0 && +text !== 0 ? "−" : "") + text;
 }
@@ -110,6 +110,10 @@ function treePanel(words, act) {
 
   function focus(node) {
     node.element.focus({ preventScroll: true });
+    bring(node);
+  }
+
+  function bring(node) {
     const from = node.x - GAP, to = node.x + node.width + GAP;
     if (from < scroll.scrollLeft) scroll.scrollLeft = from;
     else if (to > scroll.scrollLeft + scroll.clientWidth) scroll.scrollLeft = to - scroll.clientWidth;
@@ -246,7 +250,8 @@ function treePanel(words, act) {
     root, scroll, draw,
     measure() { room = scroll.clientWidth; },
     inspect(node) { view.inspected = node; light(); },
-    follow() { // bring the current step into sight
+    follow() { // bring what has the focus, or the current step, into sight
+      if (focused) { bring(focused); return; }
       const x = left(Math.max(1, view.shown), run.gap) + NODE.width + GAP;
       scroll.scrollLeft = view.shown ? Math.max(0, x - scroll.clientWidth) : 0;
     },

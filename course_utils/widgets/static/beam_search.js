@@ -61,7 +61,7 @@ function render({ model, el }) {
     if (compare && twin.scroll.scrollLeft !== pane.scroll.scrollLeft) { pulled = twin; twin.scroll.scrollLeft = pane.scroll.scrollLeft; }
   }));
   const detail = html("div", { class: "detail", tabindex: "0", role: "region", "aria-label": words.arithmetic }), judged = html("p", { class: "verdict" });
-  ui.controls.before(html("p", { class: "try" }, toy ? words.tryTable : words.tryModel));
+  ui.root.prepend(html("p", { class: "try" }, toy ? words.tryTable : words.tryModel));
   ui.picture.before(ui.said);
   ui.said.tabIndex = 0; // it may scroll
   ui.said.dataset.lmSuppressShortcuts = "true";
@@ -137,14 +137,14 @@ function render({ model, el }) {
 
   function judge() {
     const run = runs[0], settings = { alpha, form, longest };
-    errors = fill(words.tick, { box: toy ? words.truth : words.reference });
+    errors = forced.length ? words.forcedFirst : fill(words.tick, { box: toy ? words.truth : words.reference });
     if (!truthBox.checked || !run.winner) return;
     const score = (path, total) => ({ path, total, score: total / penalty(path.length, alpha, form) });
     let right = reference && score(reference.path, reference.total), sentences = null, top = null;
     if (toy) { sentences = everySentence(table, settings); top = sentences[0]; right = { path: model.get("wanted") }; }
     const target = toy ? top : right;
     if (target) for (const each of runs) markPath(each, target.path, "true");
-    errors = toy ? judgeTable(run, sentences, top, right) : judgeModel(run, right);
+    if (!forced.length) errors = toy ? judgeTable(run, sentences, top, right) : judgeModel(run, right);
   }
 
   function judgeTable(run, sentences, top, right) {
@@ -329,7 +329,7 @@ function render({ model, el }) {
     kind.value = form;
     own.value = "";
     if (toy) { table = structuredClone(given); editor.refresh(); editor.note.textContent = ""; forced = []; }
-    else if (asked) { ask({ example: 0, forced: [] }); }
+    else if (current.example !== 0 || forced.length) ask({ example: 0, forced: [] });
     shown = Infinity;
     if (runs.length || toy) again();
     followAll();
