@@ -13,6 +13,7 @@ from course_utils.training import train
 
 
 def main() -> None:
+    torch.set_num_threads(1)  # as in the notebooks
     corpus = make_corpus()
     torch.manual_seed(0)
     model = Seq2Seq(len(corpus.src_vocab), len(corpus.tgt_vocab))

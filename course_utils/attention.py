@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from course_utils.data import PAD_ID
 from course_utils.encoder_decoder import EncoderDecoder
 from course_utils.masks import padding_mask
-from course_utils.seq2seq import GRUEncoder, gru_cell
+from course_utils.seq2seq import BidirectionalGRUEncoder, gru_cell
 
 
 def masked_softmax(
@@ -145,7 +145,7 @@ class Seq2SeqWithAttention(EncoderDecoder):
     ) -> None:
         super().__init__()
         sizes = {"embed_dim": embed_dim, "hidden_size": hidden_size}
-        self.encoder = GRUEncoder(src_vocab_size, bidirectional=True, **sizes)
+        self.encoder = BidirectionalGRUEncoder(src_vocab_size, **sizes)
         self.embedding = nn.Embedding(tgt_vocab_size, embed_dim, padding_idx=PAD_ID)
         self.gru = nn.GRU(embed_dim, hidden_size, batch_first=True)
         self.query_proj = nn.Linear(hidden_size, hidden_size, bias=False)
@@ -154,7 +154,7 @@ class Seq2SeqWithAttention(EncoderDecoder):
 
     def encode(self, src: Int[Tensor, "batch src_len"]) -> AttentionMemory:
         """Keep the state at every source token, not only at the last."""
-        states, last = self.encoder.read(src)
+        states, last = self.encoder(src)
         return AttentionMemory(states, padding_mask(src).squeeze(1), last)
 
     def start(self, memory: AttentionMemory) -> AttentionState:

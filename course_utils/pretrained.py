@@ -76,7 +76,7 @@ def make(name: str, folder: Path = WEIGHTS) -> Path:
     }
     torch.manual_seed(0)
     model = MODELS[name](**sizes)
-    train(model, corpus)
+    train(model, corpus, epochs=6, batch_size=128)
     header = {
         "sizes": sizes,
         "src_tokens": corpus.src_vocab.tokens,

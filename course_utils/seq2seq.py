@@ -37,57 +37,67 @@ def gru_cell(
     return (1 - update) * candidate + update * hidden
 
 
-class GRUEncoder(nn.Module):
-    """Read a padded batch of sentences and return the state after each last real token.
+def last_real(src: Int[Tensor, "batch src_len"]) -> Int[Tensor, " batch"]:
+    """Return where the last token stands that is not `<pad>`."""
+    last = (src != PAD_ID).sum(dim=1) - 1
+    if (last < 0).any():
+        raise ValueError(
+            f"sentence {int(last.argmin())} of the batch is all <pad>; expected at "
+            "least one real token (<eos> counts). Drop it from the batch."
+        )
+    return last
 
-    With `bidirectional=True` a second GRU reads from right to left, and a linear layer
-    joins the two last states into one of the same size.
+
+class GRUEncoder(nn.Module):
+    """Read a padded batch of sentences from left to right.
+
+    Returns the state after every token (after padding: anything), and for each sentence
+    the state after its last real token.
     """
 
-    def __init__(
-        self,
-        vocab_size: int,
-        *,
-        embed_dim: int,
-        hidden_size: int,
-        bidirectional: bool = False,
-    ) -> None:
+    def __init__(self, vocab_size: int, *, embed_dim: int, hidden_size: int) -> None:
         super().__init__()
         self.embedding = nn.Embedding(vocab_size, embed_dim, padding_idx=PAD_ID)
         self.gru = nn.GRU(embed_dim, hidden_size, batch_first=True)
-        self.bidirectional = bidirectional
-        if bidirectional:
-            self.backward_gru = nn.GRU(embed_dim, hidden_size, batch_first=True)
-            self.join = nn.Linear(2 * hidden_size, hidden_size)
 
     def forward(
-        self, src: Int[Tensor, "batch src_len"]
-    ) -> Float[Tensor, "batch hidden_size"]:
-        return self.read(src)[1]
-
-    def read(
         self, src: Int[Tensor, "batch src_len"]
     ) -> tuple[
         Float[Tensor, "batch src_len hidden_size"], Float[Tensor, "batch hidden_size"]
     ]:
-        """Return the state at every token (at padding: anything) and the last state."""
-        end = (src != PAD_ID).sum(dim=1) - 1  # where each last real token stands
-        if (end < 0).any():
-            raise ValueError(
-                f"sentence {int(end.argmin())} of the batch is all <pad>; expected at "
-                "least one real token (<eos> counts). Drop it from the batch."
-            )
-        rows = torch.arange(len(src))
-        forth = self.gru(self.embedding(src))[0]
-        if not self.bidirectional:
-            return forth, forth[rows, end]
-        # Turn each sentence round within its own length; the padding stays behind it
-        order = (end[:, None] - torch.arange(src.shape[1])).clamp(min=0)
-        turned = self.backward_gru(self.embedding(src.gather(1, order)))[0]
-        back = turned.gather(1, order[:, :, None].expand_as(turned))
+        states, _ = self.gru(self.embedding(src))
+        return states, states[torch.arange(len(src)), last_real(src)]
+
+
+class BidirectionalGRUEncoder(nn.Module):
+    """Read from both ends; a linear layer joins the two states at each token into one.
+
+    Returns what `GRUEncoder` returns; the last states are those of the two ends.
+    """
+
+    def __init__(self, vocab_size: int, *, embed_dim: int, hidden_size: int) -> None:
+        super().__init__()
+        self.forth = GRUEncoder(
+            vocab_size, embed_dim=embed_dim, hidden_size=hidden_size
+        )
+        self.back = GRUEncoder(vocab_size, embed_dim=embed_dim, hidden_size=hidden_size)
+        self.back.embedding = self.forth.embedding
+        self.join = nn.Linear(2 * hidden_size, hidden_size)
+
+    def forward(
+        self, src: Int[Tensor, "batch src_len"]
+    ) -> tuple[
+        Float[Tensor, "batch src_len hidden_size"], Float[Tensor, "batch hidden_size"]
+    ]:
+        # Turn each sentence round within its own length: the padding stays behind it
+        order = (last_real(src)[:, None] - torch.arange(src.shape[1])).clamp(min=0)
+        turned = src.gather(1, order).masked_fill(src == PAD_ID, PAD_ID)
+        forth, forth_last = self.forth(src)
+        back, back_last = self.back(turned)
+        back = back.gather(1, order[:, :, None].expand_as(back))
         states = torch.tanh(self.join(torch.cat([forth, back], dim=-1)))
-        ends = torch.cat([forth[rows, end], turned[rows, end]], dim=-1)
-        return states, torch.tanh(self.join(ends))
+        last = torch.tanh(self.join(torch.cat([forth_last, back_last], dim=-1)))
+        return states, last
 
 
 class GRUDecoder(nn.Module):
@@ -145,21 +155,17 @@ class Seq2Seq(EncoderDecoder):
         bidirectional: bool = False,
     ) -> None:
         super().__init__()
-        self.encoder = GRUEncoder(
-            src_vocab_size,
-            embed_dim=embed_dim,
-            hidden_size=hidden_size,
-            bidirectional=bidirectional,
-        )
-        self.decoder = GRUDecoder(
-            tgt_vocab_size, embed_dim=embed_dim, hidden_size=hidden_size
-        )
+        encoder = BidirectionalGRUEncoder if bidirectional else GRUEncoder
+        sizes = {"embed_dim": embed_dim, "hidden_size": hidden_size}
+        self.encoder = encoder(src_vocab_size, **sizes)
+        self.decoder = GRUDecoder(tgt_vocab_size, **sizes)
 
     def encode(
         self, src: Int[Tensor, "batch src_len"]
     ) -> Float[Tensor, "batch hidden_size"]:
         """The state after the last real token of each source sentence."""
-        return self.encoder(src)
+        _, last = self.encoder(src)
+        return last
 
     def start(
         self, memory: Float[Tensor, "batch hidden_size"]

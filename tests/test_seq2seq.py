@@ -7,7 +7,12 @@ import torch
 from torch.testing import assert_close
 
 from course_utils.data import BOS_ID, EOS_ID, PAD_ID
-from course_utils.seq2seq import GRUEncoder, Seq2Seq, gru_cell
+from course_utils.seq2seq import (
+    BidirectionalGRUEncoder,
+    GRUEncoder,
+    Seq2Seq,
+    gru_cell,
+)
 
 SRC_VOCAB, TGT_VOCAB, EMBED, HIDDEN = 23, 29, 5, 7
 
@@ -69,24 +74,29 @@ def test_encode_takes_the_state_at_the_last_real_token(model):
     assert_close(model.encode(padded), alone)
 
 
-def test_encoder_equals_torch_on_packed_sentences():
+def test_encoders_equal_torch_on_packed_sentences():
     torch.manual_seed(0)
     sizes = {"embed_dim": EMBED, "hidden_size": HIDDEN}
-    encoder = GRUEncoder(SRC_VOCAB, bidirectional=True, **sizes)
+    encoder = BidirectionalGRUEncoder(SRC_VOCAB, **sizes)
     oracle = torch.nn.GRU(EMBED, HIDDEN, batch_first=True, bidirectional=True)
-    forth, back = encoder.gru.state_dict(), encoder.backward_gru.state_dict()
+    forth, back = encoder.forth.gru.state_dict(), encoder.back.gru.state_dict()
     oracle.load_state_dict(forth | {f"{k}_reverse": v for k, v in back.items()})
     src = random_tokens(SRC_VOCAB, 3, 11)
     lengths = torch.tensor([5, 11, 2])
-    src[torch.arange(11) >= lengths[:, None]] = PAD_ID
+    real = torch.arange(11) < lengths[:, None]
+    src[~real] = PAD_ID
     packed = torch.nn.utils.rnn.pack_padded_sequence(
-        encoder.embedding(src), lengths, batch_first=True, enforce_sorted=False
+        encoder.forth.embedding(src), lengths, batch_first=True, enforce_sorted=False
     )
-    _, ends = oracle(packed)
-    wanted = torch.tanh(encoder.join(torch.cat([ends[0], ends[1]], dim=-1)))
-    assert_close(encoder(src), wanted)
-    encoder.bidirectional = False
-    assert_close(encoder(src), ends[0])
+    outputs, (forth_end, back_end) = oracle(packed)
+    outputs, _ = torch.nn.utils.rnn.pad_packed_sequence(outputs, batch_first=True)
+    states, last = encoder(src)
+    assert_close(states[real], torch.tanh(encoder.join(outputs))[real])
+    ends = torch.cat([forth_end, back_end], dim=-1)
+    assert_close(last, torch.tanh(encoder.join(ends)))
+    states, last = encoder.forth(src)
+    assert_close(states[real], outputs[..., :HIDDEN][real])
+    assert_close(last, forth_end)
 
 
 def test_padding_changes_nothing(model):

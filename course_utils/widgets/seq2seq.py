@@ -15,7 +15,7 @@ from torch import Tensor
 from course_utils.data import BOS_ID, EOS_ID, Pair, Vocabulary
 from course_utils.language import say
 from course_utils.plots.seq2seq import plot_state_strip
-from course_utils.seq2seq import Seq2Seq
+from course_utils.seq2seq import GRUEncoder, Seq2Seq
 from course_utils.widgets.base import (
     Explorer,
     float_bytes,
@@ -66,7 +66,7 @@ def explore_decoding(
     """
     if not pairs:
         raise ValueError("pairs is empty; expected at least one example to begin with.")
-    if model.encoder.bidirectional:
+    if not isinstance(model.encoder, GRUEncoder):
         raise ValueError(
             "the encoder is bidirectional; expected one that reads from left to right, "
             "because the explorer shows one state after each token. Use "
