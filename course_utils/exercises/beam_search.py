@@ -18,6 +18,7 @@ from course_utils.exercises.core import (
     show_solution,
 )
 from course_utils.exercises.questions import Option, Question
+from course_utils.language import say
 
 __all__ = [
     "QUIZ",
@@ -696,6 +697,15 @@ class Outcome:
     verdict: str
     greedy: str = field(default="", compare=False)
     beam: str = field(default="", compare=False)
+
+    def __repr__(self) -> str:
+        """Say what both wrote, as the reader's result shows it."""
+        if not self.greedy:
+            return say("not translated", "没有翻译")
+        return say(
+            f"greedy: {self.greedy}   k = 2: {self.beam}",
+            f"贪心：{self.greedy}   k = 2：{self.beam}",
+        )
 
 
 @cache
