@@ -11,7 +11,7 @@ import traitlets
 from matplotlib.figure import Figure
 
 from course_utils.beam_search import Hypothesis, Layer, State, Step, beam_search
-from course_utils.data import BOS_ID, EOS_ID, Pair, Vocabulary, tokenise
+from course_utils.data import BOS_ID, EOS_ID, Pair, Vocabulary
 from course_utils.encoder_decoder import EncoderDecoder
 from course_utils.language import say
 from course_utils.plots.beam_search import plot_beam_tree
@@ -19,8 +19,8 @@ from course_utils.widgets.base import Explorer, front_end, png, style_sheet
 from course_utils.widgets.beam_table import COUNTER_EXAMPLE, Table, check_table
 from course_utils.widgets.beam_trace import WIDTHS, trace_widths
 from course_utils.widgets.beam_words import beam_words
+from course_utils.widgets.sentences import complain, sentence_of
 
-LONGEST_SOURCE = 30  # tokens of a sentence that a reader may type
 ALPHA = 0.75
 ASKED = ("example", "text")  # how a sentence may be asked for: by place or by words
 
@@ -226,30 +226,6 @@ def explore_beams(
         raise ValueError(f"max_len is {max_len}; expected at least 1.")
     _check_width(beam_size)
     return ModelExplorer(model, src_vocab, tgt_vocab, pairs, beam_size, max_len)
-
-
-def sentence_of(text: str) -> list[str]:
-    """Return the tokens of what was typed, with the full stop that people forget."""
-    tokens = tokenise(text)
-    return tokens if not tokens or tokens[-1] in ".?!" else [*tokens, "."]
-
-
-def complain(src: Sequence[str], vocab: Vocabulary) -> str:
-    """Say why a sentence cannot be searched; nothing where it can."""
-    unknown = ", ".join(dict.fromkeys(token for token in src if token not in vocab))
-    if not src:
-        return say("Type a sentence first.", "请先输入一个句子。")
-    if len(src) > LONGEST_SOURCE:
-        return say(
-            f"{len(src)} tokens are too many; use at most {LONGEST_SOURCE}.",
-            f"{len(src)} 个词元太多了，最多 {LONGEST_SOURCE} 个。",
-        )
-    if unknown:
-        return say(
-            f"The model has never seen: {unknown}. Try other words.",
-            f"模型从未见过：{unknown}。请换用其他词。",
-        )
-    return ""
 
 
 def _settings(beam_size: int, longest: int) -> dict[str, object]:

@@ -23,6 +23,7 @@ def _controls() -> dict[str, str]:
         "width": say("beam width k", "束宽 k"),
         "compare": say("compare with", "比较"),
         "rival": say("k =", "k ="),
+        "rivalName": say("width to compare with", "用来比较的束宽"),
         "penalty": say("divide by", "除以"),
         "longest": say("maximum length", "最大长度"),
         "back": say("◀ Back", "◀ 后退"),
@@ -99,6 +100,11 @@ def _picture() -> dict[str, str]:
             "among all candidates or final score. A thicker line is a likelier token.",
             "节点内：词元与 log p 之和；下方为本步的 log p，以及在全部候选中的名次"
             "或最终得分。线越粗，词元越可能。",
+        ),
+        "keys": say(
+            "Keys: Tab enters the tree, arrows walk, Enter forces a token, Escape "
+            "releases.",
+            "键盘：Tab 进入树，方向键移动，Enter 强制词元，Escape 取消。",
         ),
         "arithmetic": say("The path and its arithmetic", "路径及其算式"),
         "errors": say("Search error or model error?", "搜索错误还是模型错误？"),

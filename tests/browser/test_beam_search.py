@@ -163,7 +163,7 @@ def compare_two_widths(beam: Beam) -> None:
     beam.tick("compare with")
     beam.shows(compare=1, second="A B C <eos>")
     beam.says("k = 2 finds the better score: −1.032 against −1.074, by scoring 28")
-    beam.slide("k = ", "ArrowRight")
+    beam.slide("width to compare with", "ArrowRight")
     beam.shows(compare=2, second="A C B <eos>")
     beam.says("Both widths find the same sentence")
     beam.expect(beam.root.locator("[role=tree]:visible")).to_have_count(2)

@@ -1,13 +1,15 @@
 // Where everything in the tree stands. Pure: tests lay out trees without a browser.
 
-export const NODE = { width: 128, height: 34 }, GAP = 56, WIDEST_GAP = 120, ROOT = 64;
+export const NODE = { width: 142, height: 34 }, GAP = 52, WIDEST_GAP = 120, ROOT = 64;
 export const HEAD = 40, ROWS = 14, PITCH = 38, FOOT = 22;
 export const HEIGHT = HEAD + ROWS * PITCH + FOOT;
 
 /** About how wide a text is: generous, so that what fits here fits on the screen. */
 export function textWidth(text, size) {
   let width = 0;
-  for (const letter of text) width += letter.codePointAt(0) > 0x2e80 ? 1.05 : "mwMW@".includes(letter) ? 0.92 : 0.62;
+  for (const letter of text) {
+    width += letter.codePointAt(0) > 0x2e80 ? 1.05 : "mwMW@œ".includes(letter) ? 0.95 : "filrt.,:;'!| ".includes(letter) ? 0.46 : 0.64;
+  }
   return width * size;
 }
 

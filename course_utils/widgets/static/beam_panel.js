@@ -253,7 +253,8 @@ function treePanel(words, act) {
     follow() { // bring what has the focus, or the current step, into sight
       if (focused) { bring(focused); return; }
       const x = left(Math.max(1, view.shown), run.gap) + NODE.width + GAP;
-      scroll.scrollLeft = view.shown ? Math.max(0, x - scroll.clientWidth) : 0;
+      const start = view.shown ? Math.max(0, x - scroll.clientWidth) : 0;
+      scroll.scrollLeft = ended() && run.winner ? Math.min(start, run.winner.x - GAP) : start;
     },
   };
 }

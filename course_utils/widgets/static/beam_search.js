@@ -35,6 +35,7 @@ function render({ model, el }) {
   const width = slider(ui, { label: words.width, min: 1, max: WIDEST, value: 1, input: (value) => { k = value; again(); } });
   const both = checkbox(ui, { label: words.compare, input: (value) => { compare = value; again(); } });
   const rival = slider(ui, { label: words.rival, min: 1, max: WIDEST, value: 1, input: (value) => { other = value; again(); } });
+  rival.field.setAttribute("aria-label", words.rivalName);
   const exponent = slider(ui, { label: "α", min: 0, max: 2, step: 0.05, value: 0, show: (value) => value.toFixed(2), input: (value) => { alpha = value; again(); } });
   const kind = select(ui, { label: words.penalty, options: [["power", "L^α"], ["gnmt", "((5 + L) / 6)^α"]], value: "power", input: (value) => { form = value; again(); } });
   const limit = slider(ui, { label: words.longest, min: 1, max: furthest, value: furthest, input: (value) => { longest = value; again(); } });
@@ -82,7 +83,7 @@ function render({ model, el }) {
       return html("span", {}, drawing, text);
     };
     return html("div", { class: "legend" }, sample("kept", words.legendKept), sample("pruned", words.legendPruned), sample("finished", words.legendFinished),
-      sample("forced", words.legendForced), sample("won", words.legendWon), sample("true", toy ? words.legendTrue : words.legendReference), html("span", {}, words.legendLine));
+      sample("forced", words.legendForced), sample("won", words.legendWon), sample("true", toy ? words.legendTrue : words.legendReference), html("p", {}, `${words.legendLine} ${words.keys}`));
   }
 
 
@@ -247,7 +248,7 @@ function render({ model, el }) {
     if (!column) return words.before;
     const { open } = run.work[view.shown - 1], list = (nodes) => nodes.map((node) => `${say(node.path.slice(-3))} (${show(node.total)})`).join(", ");
     const ranked = [...column].sort((a, b) => a.rank - b.rank), kept = ranked.filter((node) => node.kept), missed = ranked.find((node) => !node.kept);
-    const text = fill(words.said, { step: view.shown, all: run.columns.length, open, size, count: (open * size).toLocaleString("en"), kept: list(kept.slice(0, 3)) + (kept.length > 3 ? " …" : "") });
+    const text = fill(words.said, { step: view.shown, all: run.columns.length, open, size, count: (open * size).toLocaleString("en"), kept: list(kept.slice(0, 3)) + (kept.length > 3 ? `, +${kept.length - 3}` : "") });
     const more = [missed && fill(words.saidPruned, { text: list([missed]) }), view.shown === run.columns.length && tellStop(run)];
     return [text, ...more].filter(Boolean).join(" ");
   }

@@ -1,0 +1,32 @@
+"""What a reader types: its tokens, and kind words where a model cannot read them."""
+
+from collections.abc import Sequence
+
+from course_utils.data import Vocabulary, tokenise
+from course_utils.language import say
+
+LONGEST = 30  # tokens of a sentence that a reader may type
+
+
+def sentence_of(text: str) -> list[str]:
+    """Return the tokens of what was typed, with the full stop that people forget."""
+    tokens = tokenise(text)
+    return tokens if not tokens or tokens[-1] in ".?!" else [*tokens, "."]
+
+
+def complain(src: Sequence[str], vocab: Vocabulary) -> str:
+    """Say why a sentence cannot be searched; nothing where it can."""
+    unknown = ", ".join(dict.fromkeys(token for token in src if token not in vocab))
+    if not src:
+        return say("Type a sentence first.", "请先输入一个句子。")
+    if len(src) > LONGEST:
+        return say(
+            f"{len(src)} tokens are too many; use at most {LONGEST}.",
+            f"{len(src)} 个词元太多了，最多 {LONGEST} 个。",
+        )
+    if unknown:
+        return say(
+            f"The model has never seen: {unknown}. Try other words.",
+            f"模型从未见过：{unknown}。请换用其他词。",
+        )
+    return ""
