@@ -125,8 +125,14 @@ def _node() -> dict[str, str]:
         "nodeKept": say("#{rank}", "#{rank}"),
         "nodePruned": say("✕ #{rank}", "✕ #{rank}"),
         "isForced": say(
-            "Forced: you chose it, and the search continues from here.",
-            "强制：由你选定，搜索从这里继续。",
+            "Forced: number {rank} of {count} candidates. You chose it, and the search "
+            "continues from here.",
+            "强制：在 {count} 个候选中排第 {rank}。由你选定，搜索从这里继续。",
+        ),
+        "isPassed": say(
+            "Passed over: number {rank} of {count} candidates, but another token is "
+            "forced here.",
+            "未选：在 {count} 个候选中排第 {rank}，但这里强制了另一个词元。",
         ),
         "isPruned": say(
             "Pruned: number {rank} of {count} candidates, and only {k} stay; it is "

@@ -149,7 +149,7 @@ def walk_and_force(beam: Beam) -> None:
     beam.press("Enter")
     beam.shows(forced="C", scored=24)
     assert beam.focused.startswith("C, step 1")  # the focus stays where it was
-    assert "Forced" in beam.focused
+    assert "Forced: number 3 of 4 candidates" in beam.focused
     beam.says("Release them to judge it", ".verdict")
     beam.press("ArrowRight", "Enter")
     beam.shows(forced="C B")

@@ -66,6 +66,8 @@ test("forced tokens leave no choice and keep their own scores", () => {
   assert.ok(first.forced && second.forced && !run.columns[2][0].forced);
   near(first.logProb, Math.log(0.15));
   near(second.total, Math.log(0.15 * 0.25));
+  assert.deepEqual([first.rank, first.place], [1, 3]); // the table ranks C third
+  assert.ok(run.columns[0].filter((node) => node !== first).every((node) => node.passed));
   assert.equal(run.columns[0].length, 4); // what the table wanted is shown all the same
 });
 

@@ -203,7 +203,7 @@ function treePanel(words, act) {
     return {
       token: view.tokens[node.token], total: show(node.total), step: show(node.logProb),
       note: node.finished ? fill(words.nodeScore, { score: show(node.score) })
-        : fill(node.forced ? words.nodeForced : node.kept ? words.nodeKept : words.nodePruned, { rank: node.rank }),
+        : fill(node.forced ? words.nodeForced : node.kept ? words.nodeKept : words.nodePruned, { rank: node.place }),
     };
   }
 

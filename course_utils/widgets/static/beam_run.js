@@ -75,7 +75,8 @@ export function everySentence(table, { alpha, form, longest }) {
 
 /**
  * What a trace comes to with these settings: its nodes by step, the finished sentences (best
- * first) and the reason of the stop. `size` is the number of tokens that exist.
+ * first) and the reason of the stop. `size` is the number of tokens that exist. A node's `rank`
+ * counts the kept ones first, its `place` goes by the sum alone: forced tokens may tell them apart.
  */
 export function replay(trace, { k, alpha, form, longest, eos, size, forced = [] }) {
   const columns = [], finished = [], work = [];
@@ -92,12 +93,14 @@ export function replay(trace, { k, alpha, form, longest, eos, size, forced = [] 
         lag: entry.total - entries[kept - 1].total,
       };
       node.forced = node.kept && t <= forced.length;
+      node.passed = !node.kept && t <= forced.length;
       node.finished = node.kept && (node.token === eos || t === longest);
       node.cut = node.finished && node.token !== eos;
       if (node.finished) node.score = node.total / penalty(t, alpha, form);
       parent.children.push(node);
       return node;
     });
+    [...column].sort((a, b) => b.total - a.total).forEach((node, i) => { node.place = i + 1; });
     columns.push(column);
     beam = column.slice(0, kept);
     finished.push(...beam.filter((node) => node.finished));

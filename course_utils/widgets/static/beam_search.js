@@ -86,13 +86,13 @@ function render({ model, el }) {
       sample("forced", words.legendForced), sample("won", words.legendWon), sample("true", toy ? words.legendTrue : words.legendReference), html("p", {}, `${words.legendLine} ${words.keys}`));
   }
 
-
   // Words of one node
   function status(run, node, view) {
     const { open, size: count } = run.work[node.t - 1], number = (open * count).toLocaleString("en");
-    if (node.forced) return words.isForced;
-    if (!node.kept) return fill(words.isPruned, { rank: node.rank, count: number, k: view.k, lag: show(Math.abs(node.lag)) });
-    const kept = fill(words.isKept, { rank: node.rank, count: number });
+    const values = { rank: node.place, count: number, k: view.k, lag: show(Math.abs(node.lag)) };
+    if (node.passed) return fill(words.isPassed, values);
+    if (!node.kept) return fill(words.isPruned, values);
+    const kept = fill(node.forced ? words.isForced : words.isKept, values);
     if (!node.finished) return kept;
     const ended = view.shown >= run.columns.length, place = run.finished.indexOf(node) + 1;
     const end = fill(node.cut ? words.isCut : words.isFinished, { score: show(node.score) });
@@ -126,12 +126,12 @@ function render({ model, el }) {
   }
 
   // Searching
-  function again(keep = false) {
+  function again() {
     const ended = shown >= steps();
     const trace = (beam) => toy ? searchTable(table, beam, furthest, forced) : all[beam - 1] ?? [];
     const settings = { alpha, form, longest, eos, size, forced };
     runs = (compare ? [k, other] : [k]).map((beam) => replay(trace(beam), { ...settings, k: beam }));
-    shown = ended && !keep ? steps() : Math.min(shown, steps());
+    shown = ended ? steps() : Math.min(shown, steps());
     judge();
     draw();
   }
