@@ -216,10 +216,10 @@ def test_forced_step_still_shows_what_the_model_wanted():
     table = COUNTER_EXAMPLE
     ids = {"bos_id": -1, "eos_id": 3}
     traced = trace_widths(table.step, table.start(), max_len=4, forced=(2,), **ids)
-    steps, kept, listed, *entries = torch.frombuffer(
+    width, steps, kept, listed, *entries = torch.frombuffer(
         bytearray(traced), dtype=torch.float64
-    )[:15].tolist()
-    assert (steps, kept, listed) == (4, 1, 4)
+    )[:16].tolist()
+    assert (width, steps, kept, listed) == (1, 4, 1, 4)
     assert entries[1::3] == [2, 0, 1, 3]  # the forced C, then A, B, <eos>
     assert entries[2::3] == pytest.approx([math.log(p) for p in (0.15, 0.5, 0.3, 0.05)])
 
@@ -309,14 +309,27 @@ def test_right_translation_is_scored_by_the_model_token_by_token(widget):
 
 def test_traces_hold_every_width(widget):
     numbers = torch.frombuffer(bytearray(widget.traces), dtype=torch.float64).tolist()
-    at, widths = 0, 0
+    at, widths = 0, []
     while at < len(numbers):
-        steps, at, widths = int(numbers[at]), at + 1, widths + 1
+        width, steps = map(int, numbers[at : at + 2])
+        widths.append(width)
+        at += 2
         for _ in range(steps):
             kept, listed = map(int, numbers[at : at + 2])
-            assert 1 <= kept <= min(widths, listed)
+            assert 1 <= kept <= min(width, listed)
             at += 2 + 3 * listed
-    assert widths == len(WIDTHS)
+    assert widths == list(WIDTHS)
+
+
+def test_widths_on_the_screen_come_first(widget):
+    sent = []
+    widget.observe(lambda change: sent.append(change["new"]), "traces")
+    ask(widget, text="the cat sleeps", widths=[7, 2])
+    first, whole = sent
+    assert torch.frombuffer(bytearray(first), dtype=torch.float64)[0] == 7
+    assert whole.startswith(first)
+    assert len(whole) > len(first)
+    widget.unobserve_all("traces")
 
 
 def test_summary_and_picture_show_the_first_search():

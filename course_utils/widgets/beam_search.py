@@ -1,10 +1,10 @@
 """The beam explorer: steer a beam search over a table or over a model, and see it all.
 
 The browser ranks, stops and draws; over a table it searches too. A model is asked once
-for each sentence, for all widths together.
+for each sentence: first for the widths on the screen, then for all others.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import torch
 import traitlets
@@ -150,22 +150,31 @@ class ModelExplorer(BeamExplorer):
         if complaint:
             self.answer = {"id": question.get("id"), "complaint": complaint}
             return
-        traces = trace_widths(
-            self._model.step,
-            self._start(src),
-            max_len=self.max_len,
-            bos_id=BOS_ID,
-            eos_id=EOS_ID,
-            forced=question["forced"],
-        )
+        state, forced = self._start(src), question["forced"]
+        first = question.get("widths", WIDTHS)  # those on the screen must not wait
         with self.hold_sync():
-            self.traces = traces
+            self.traces = self._trace(state, forced, first)
             self.answer = {
                 "id": question.get("id"),
                 "question": {k: v for k, v in question.items() if k in ASKED},
-                "forced": question["forced"],
+                "forced": forced,
                 "reference": reference,
             }
+        rest = [width for width in WIDTHS if width not in first]
+        self.traces += self._trace(state, forced, rest)
+
+    def _trace(
+        self, state: State, forced: Sequence[int], widths: Iterable[int]
+    ) -> bytes:
+        return trace_widths(
+            self._model.step,
+            state,
+            max_len=self.max_len,
+            bos_id=BOS_ID,
+            eos_id=EOS_ID,
+            forced=forced,
+            widths=widths,
+        )
 
     @torch.no_grad()
     def _start(self, src: Sequence[str]) -> State:

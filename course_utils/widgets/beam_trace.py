@@ -6,7 +6,7 @@ one search for each width, never stopped early, holds them all.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import torch
 from jaxtyping import Float
@@ -28,15 +28,17 @@ def trace_widths(
     bos_id: int,
     eos_id: int,
     forced: Sequence[int] = (),
+    widths: Iterable[int] = WIDTHS,
 ) -> bytes:
-    """Search with every width and return the traces as float64, to be read by `traces`.
+    """Search with each width and return the traces as float64, to be read by `traces`.
 
-    For each width: the number of steps; for each step the number of kept candidates
-    and of all that are listed; then for each its parent, token and sum, best first.
+    For each width: itself and the number of steps; for each step the number of kept
+    candidates and of all that are listed; then for each its parent, token and sum,
+    best first.
     The `forced` tokens begin every sentence.
     """
     numbers: list[float] = []
-    for width in WIDTHS:
+    for width in widths:
         guide = Guide(step, forced)
         layers: list[Layer] = []
         beam_search(
@@ -50,7 +52,7 @@ def trace_widths(
             eos_id=eos_id,
             watch=layers.append,
         )
-        numbers.append(len(layers))
+        numbers += [width, len(layers)]
         for place, layer in enumerate(layers):
             true = guide.log_probs[place] if place < len(forced) else None
             kept, missed = _entries(layer, true)

@@ -199,5 +199,5 @@ test("the terms of a path add up", () => {
 });
 
 test("traces that are not there are no traces", () => {
-  assert.deepEqual(beam.traces(null), []);
+  assert.deepEqual(beam.traces(null), {});
 });

@@ -12,7 +12,7 @@ console.log(JSON.stringify(cases.map(({ table, traced, settings, ...sizes }) => 
   const all = traces(new DataView(bytes.buffer));
   return settings.map((setting) => {
     const rules = { ...setting, ...sizes };
-    const run = replay(all[setting.k - 1], rules);
+    const run = replay(all[setting.k], rules);
     const answer = { traced: run.finished.map(plain), scored: scored(run, Infinity), steps: run.columns.length };
     if (table) {
       answer.searched = replay(searchTable(table, setting.k, sizes.furthest, sizes.forced), rules).finished.map(plain);

@@ -7,13 +7,13 @@
 export const PRUNED = 6; // candidates that missed the beam and are shown all the same
 export const LISTED = 14; // candidates of one step that there is room for
 
-/** Read the traces of all widths, as course_utils.widgets.beam_trace writes them. */
+/** Read traces by width, as course_utils.widgets.beam_trace writes them. */
 export function traces(view) {
-  if (!view || !view.byteLength) return [];
+  const all = {};
+  if (!view || !view.byteLength) return all;
   const numbers = new Float64Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
-  const all = [];
   for (let at = 0; at < numbers.length;) {
-    const trace = [];
+    const trace = (all[numbers[at++]] = []);
     for (let steps = numbers[at++]; steps > 0; steps--) {
       const kept = numbers[at++], entries = [];
       for (let count = numbers[at++]; count > 0; count--, at += 3) {
@@ -21,7 +21,6 @@ export function traces(view) {
       }
       trace.push({ kept, entries });
     }
-    all.push(trace);
   }
   return all;
 }

@@ -8,7 +8,7 @@ function render({ model, el }) {
   const ui = frame(model, el, words.title);
   ui.root.classList.add("beam");
 
-  let table = toy ? structuredClone(given) : null, all = [], forced = [], reference = null, runs = [];
+  let table = toy ? structuredClone(given) : null, all = {}, forced = [], reference = null, runs = [];
   let k, other, alpha, form, longest, compare, shown = 0, inspected = null, player = null, asked = 0, waiting = null;
   let views = [], errors = "", current = { example: 0 };
 
@@ -128,7 +128,7 @@ function render({ model, el }) {
   // Searching
   function again() {
     const ended = shown >= steps();
-    const trace = (beam) => toy ? searchTable(table, beam, furthest, forced) : all[beam - 1] ?? [];
+    const trace = (beam) => toy ? searchTable(table, beam, furthest, forced) : all[beam] ?? [];
     const settings = { alpha, form, longest, eos, size, forced };
     runs = (compare ? [k, other] : [k]).map((beam) => replay(trace(beam), { ...settings, k: beam }));
     shown = ended ? steps() : Math.min(shown, steps());
@@ -177,7 +177,7 @@ function render({ model, el }) {
     clearTimeout(waiting);
     waiting = setTimeout(() => { ui.root.removeAttribute("aria-busy"); complaint.textContent = words.noKernel; }, 5000);
     asked += 1;
-    ui.save("request", { ...question, id: `${asked}-${Date.now()}` }, 0);
+    ui.save("request", { ...question, widths: compare ? [k, other] : [k], id: `${asked}-${Date.now()}` }, 0);
   }
 
   function answered() {
@@ -337,6 +337,11 @@ function render({ model, el }) {
   }
 
   ui.listen("change:answer", answered);
+  ui.listen("change:traces", () => { // the other widths come a moment later
+    const missing = runs.some((run) => !run.columns.length);
+    all = traces(model.get("traces"));
+    if (missing) again();
+  });
   reset();
   if (!toy) load(model.get("answer"));
   const watcher = new ResizeObserver(() => { // it also sees the first width
