@@ -15,6 +15,7 @@ NEEDED = (
     "torch",
     "numpy",
     "matplotlib",
+    "PIL",
     "ipywidgets",
     "anywidget",
     "tqdm",
