@@ -43,6 +43,14 @@ LAB = [
     "--LabApp.extension_manager=readonly",
     "--LabApp.expose_app_in_browser=True",
 ]
+SETTINGS = {
+    "@jupyterlab/apputils-extension/notification": {
+        "fetchNews": "false",
+        "checkForUpdates": False,
+    },
+    # What a reader chooses by “Save Widget State Automatically”
+    "@jupyter-widgets/jupyterlab-manager/plugin": {"saveState": True},
+}
 # JupyterLab's own promises say when it is ready; spinners only seem to.
 RUN = """async () => {
   const panel = jupyterapp.shell.currentWidget;
@@ -72,11 +80,10 @@ class Lab(NamedTuple):
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """Start JupyterLab on a free port of this machine, with settings of its own."""
     home, folder = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("lab")
-    settings = home / "settings" / "@jupyterlab" / "apputils-extension"
-    settings.mkdir(parents=True)
-    (settings / "notification.jupyterlab-settings").write_text(
-        json.dumps({"fetchNews": "false", "checkForUpdates": False})
-    )
+    for plugin, chosen in SETTINGS.items():
+        file = home / "settings" / f"{plugin}.jupyterlab-settings"
+        file.parent.mkdir(parents=True)
+        file.write_text(json.dumps(chosen))
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -233,6 +233,24 @@ def without_a_kernel(beam: Beam) -> None:
     beam.shows(sentence="he sleeps and this cat looks for her .")
 
 
+def test_a_saved_and_trusted_notebook_needs_no_run(
+    open_notebook: Callable, expect: Callable
+) -> None:
+    page = open_notebook([TABLE])
+    page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
+    session = "jupyterapp.shell.currentWidget.sessionContext"
+    page.evaluate(f"() => {session}.shutdown()")
+    page.goto(page.url.partition("&reset")[0])
+    beam = Beam(page, expect)
+    expect(beam.root).to_be_visible(timeout=60_000)
+    page.evaluate(f"() => {session}.shutdown()")
+    beam.shows(winner="A C B <eos>", k=2)
+    beam.slide("beam width k", "Home")
+    beam.shows(winner="A B C <eos>", k=1)
+    beam.tick("exhaustive truth")
+    beam.says("A C B", ".verdict")
+
+
 def own_sentences(beam: Beam) -> None:
     own = beam.root.get_by_role("textbox", name="your own sentence")
     for text, complaint in [
