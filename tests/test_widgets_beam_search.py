@@ -296,6 +296,18 @@ def test_sentence_that_cannot_be_searched_leaves_the_last_tree(widget, text, com
     assert widget.traces == before
 
 
+def test_error_of_the_readers_own_model_is_told(widget, monkeypatch):
+    def step(tokens, state):
+        raise RuntimeError("shapes 3 and 5 do not fit")
+
+    monkeypatch.setattr(widget._model, "step", step)
+    before = widget.traces
+    ask(widget, text="the cat sleeps .")
+    assert widget.answer["id"] == "1"
+    assert "RuntimeError: shapes 3 and 5 do not fit" in widget.answer["complaint"]
+    assert widget.traces == before
+
+
 def test_right_translation_is_scored_by_the_model_token_by_token(widget):
     reference = ask(widget, example=0)["reference"]
     src = torch.tensor([[*widget._src_vocab.encode(PAIR.src), EOS_ID]])

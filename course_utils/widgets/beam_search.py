@@ -135,7 +135,15 @@ class ModelExplorer(BeamExplorer):
             raise ValueError(f"the first pair: {self.answer['complaint']}")
         state = self._start(pairs[0].src)
         self._search(model.step, state, BOS_ID)
-        self.observe(lambda change: self._answer(change["new"]), "request")
+        self.observe(self._respond, "request")
+
+    def _respond(self, change: Mapping[str, object]) -> None:
+        try:
+            self._answer(change["new"])
+        except Exception as error:  # a model of the reader's own may raise anything
+            fault = f"{type(error).__name__}: {error}"
+            complaint = say(f"The model failed. {fault}", f"模型出错了。{fault}")
+            self.answer = {"id": change["new"].get("id"), "complaint": complaint}
 
     def _answer(self, question: Mapping[str, object]) -> None:
         """Search for what the browser asks, or say kindly why that cannot be done."""
