@@ -132,7 +132,8 @@ class Seq2SeqWithAttention(EncoderDecoder):
     and values, and the word is written from state and context together. So all steps of
     training run at once.
 
-    Source: Luong et al. 2015, sections 3 and 3.1 (global attention, dot score).
+    Source: Luong et al. 2015, section 3.1 (global attention, the score "general"); as
+    in the Transformer, and not there, the scores are divided by √hidden_size.
     """
 
     def __init__(

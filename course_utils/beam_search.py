@@ -17,6 +17,8 @@ from torch import Tensor
 
 State = Any
 Step = Callable[[Tensor, State], tuple[Tensor, State]]
+# Of length and α; positive, and for any α rising or falling with the length throughout,
+# which is what makes the early stop safe
 Penalty = Callable[[int, float], float]
 
 
