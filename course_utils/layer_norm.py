@@ -1,0 +1,86 @@
+"""Layer norm: bring each token's features to mean 0 and variance 1, token by token.
+
+No other token, sentence or padding has a say in it, unlike batch norm.
+
+Source: Ba et al. 2016; the residual wrapper: Vaswani et al. 2017, section 3.1; with the
+norm first: Xiong et al. 2020.
+"""
+
+from collections.abc import Callable
+
+import torch
+from jaxtyping import Float
+from torch import Tensor, nn
+
+
+def layer_norm(
+    x: Float[Tensor, "*batch d_model"],
+    weight: Float[Tensor, " d_model"],
+    bias: Float[Tensor, " d_model"],
+    eps: float = 1e-5,
+) -> Float[Tensor, "*batch d_model"]:
+    """Normalise over the features of each token, then scale and shift each feature.
+
+    The variance is the biased one (divided by d_model), and `eps` is added to it, under
+    the root, so that a token of equal features is no division by zero.
+
+    Source: Ba et al. 2016, eq. 3–4; torch's `F.layer_norm`.
+    """
+    mean = x.mean(dim=-1, keepdim=True)
+    centred = x - mean
+    variance = centred.square().mean(dim=-1, keepdim=True)
+    return centred / torch.sqrt(variance + eps) * weight + bias
+
+
+class LayerNorm(nn.Module):
+    """Layer norm with a learned weight and bias for each feature.
+
+    It loads the state of `nn.LayerNorm`.
+    """
+
+    def __init__(self, d_model: int, eps: float = 1e-5) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(d_model))
+        self.bias = nn.Parameter(torch.zeros(d_model))
+        self.eps = eps
+
+    def forward(
+        self, x: Float[Tensor, "*batch d_model"]
+    ) -> Float[Tensor, "*batch d_model"]:
+        return layer_norm(x, self.weight, self.bias, self.eps)
+
+
+class Residual(nn.Module):
+    """Add & norm: a sublayer's output is added to its input, and one norm is applied.
+
+    The norm comes after the sum as in the paper (post-LN) or, with `norm_first`, before
+    the sublayer (pre-LN).
+    """
+
+    def __init__(
+        self, d_model: int, dropout: float = 0.0, norm_first: bool = False
+    ) -> None:
+        super().__init__()
+        self.norm = LayerNorm(d_model)
+        self.dropout = nn.Dropout(dropout)
+        self.norm_first = norm_first
+
+    def forward(
+        self,
+        x: Float[Tensor, "*batch d_model"],
+        sublayer: Callable[[Tensor], Tensor],
+    ) -> Float[Tensor, "*batch d_model"]:
+        return self.after(x, sublayer(self.before(x)))
+
+    def before(self, x: Float[Tensor, "*batch d_model"]) -> Tensor:
+        """Return what the sublayer reads."""
+        return self.norm(x) if self.norm_first else x
+
+    def after(
+        self,
+        x: Float[Tensor, "*batch d_model"],
+        output: Float[Tensor, "*batch d_model"],
+    ) -> Tensor:
+        """Return what leaves the wrapper, given the sublayer's output."""
+        total = x + self.dropout(output)
+        return total if self.norm_first else self.norm(total)

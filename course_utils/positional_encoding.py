@@ -1,0 +1,91 @@
+"""Positional encoding: tell attention, which sees a set, where each token stands.
+
+Source: Vaswani et al. 2017, section 3.5.
+"""
+
+import math
+
+import torch
+from jaxtyping import Float
+from torch import Tensor, nn
+
+
+def sinusoidal_encoding(max_len: int, d_model: int) -> Float[Tensor, "max_len d_model"]:
+    """Return a row for each position: sines in the even columns, cosines in the odd.
+
+    Columns 2i and 2i + 1 turn at the frequency 1 / 10000^(2i / d_model). With an odd
+    d_model the last sine has no cosine beside it.
+
+    Source: Vaswani et al. 2017, section 3.5.
+    """
+    position = torch.arange(max_len, dtype=torch.float64).unsqueeze(1)
+    even = torch.arange(0, d_model, 2, dtype=torch.float64)
+    angle = position * torch.exp(-math.log(10_000) * even / d_model)
+    encoding = torch.zeros(max_len, d_model)
+    encoding[:, 0::2] = angle.sin().float()
+    encoding[:, 1::2] = angle.cos()[:, : d_model // 2].float()
+    return encoding
+
+
+def relative_shift_matrix(delta: int, d_model: int) -> Float[Tensor, "d_model d_model"]:
+    """Return the matrix that moves any position by `delta`: P[i + delta] = P[i] @ M.
+
+    Each pair of columns is turned by its own angle, whatever i is; an odd d_model,
+    whose last sine has no cosine, is an error.
+
+    Source: Vaswani et al. 2017, section 3.5.
+    """
+    if d_model % 2:
+        raise ValueError(
+            f"d_model is {d_model}; expected an even number: the last sine of an odd "
+            "one has no cosine to turn with."
+        )
+    even = torch.arange(0, d_model, 2, dtype=torch.float64)
+    angle = delta * torch.exp(-math.log(10_000) * even / d_model)
+    sine, cosine = angle.sin(), angle.cos()
+    turns = torch.stack([cosine, -sine, sine, cosine], dim=-1).view(-1, 2, 2)
+    return torch.block_diag(*turns).float()
+
+
+class PositionalEncoding(nn.Module):
+    """Add the sinusoidal encoding to a sequence of vectors; nothing is learned.
+
+    `offset` is the position of the first vector: stepwise decoding needs it. The
+    buffer can be computed anew and is not saved with the weights.
+    """
+
+    def __init__(self, d_model: int, max_len: int = 256, dropout: float = 0.0) -> None:
+        super().__init__()
+        encoding = sinusoidal_encoding(max_len, d_model)
+        self.register_buffer("encoding", encoding, persistent=False)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(
+        self, x: Float[Tensor, "batch length d_model"], offset: int = 0
+    ) -> Float[Tensor, "batch length d_model"]:
+        rows = _rows(self.encoding, offset, x.shape[1])
+        return self.dropout(x + rows)
+
+
+class LearnedPositions(nn.Module):
+    """Add a learned vector for each position: a table with `max_len` rows."""
+
+    def __init__(self, d_model: int, max_len: int, dropout: float = 0.0) -> None:
+        super().__init__()
+        self.encoding = nn.Parameter(torch.randn(max_len, d_model) * d_model**-0.5)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(
+        self, x: Float[Tensor, "batch length d_model"], offset: int = 0
+    ) -> Float[Tensor, "batch length d_model"]:
+        rows = _rows(self.encoding, offset, x.shape[1])
+        return self.dropout(x + rows)
+
+
+def _rows(encoding: Tensor, offset: int, length: int) -> Tensor:
+    if not 0 <= offset <= offset + length <= len(encoding):
+        raise ValueError(
+            f"positions {offset} to {offset + length - 1} were asked for, and max_len "
+            f"is {len(encoding)}; make the positions with a larger max_len."
+        )
+    return encoding[offset : offset + length]
