@@ -1,0 +1,337 @@
+"""The Transformer: an encoder–decoder made of attention, with no recurrence.
+
+Encoder and decoder are stacks of equal layers; the encoder's output is key and value of
+every decoder layer, and the query comes from the target.
+
+Source: Vaswani et al. 2017, section 3; norm first: Xiong et al. 2020.
+"""
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import torch
+from jaxtyping import Bool, Float, Int
+from torch import Tensor, nn
+
+from course_utils.encoder_decoder import EncoderDecoder
+from course_utils.layer_norm import LayerNorm, Residual
+from course_utils.masks import causal_mask, padding_mask
+from course_utils.multi_head_attention import MultiHeadAttention
+from course_utils.positional_encoding import PositionalEncoding
+
+
+class KeysValues(NamedTuple):
+    """The keys and values of one attention, cut into heads and kept for later steps."""
+
+    keys: Float[Tensor, "batch num_heads key_len d_head"]
+    values: Float[Tensor, "batch num_heads key_len d_head"]
+
+
+class TransformerMemory(NamedTuple):
+    """What the decoder may look at: a vector for each source token; which are real."""
+
+    states: Float[Tensor, "batch src_len d_model"]
+    mask: Bool[Tensor, "batch 1 1 src_len"]
+
+
+class TransformerState(NamedTuple):
+    """The keys and values of each decoder layer: of the source, and of what is written.
+
+    `mask` says which source tokens are real.
+    """
+
+    source: tuple[KeysValues, ...]
+    written: tuple[KeysValues, ...]
+    mask: Bool[Tensor, "batch 1 1 src_len"]
+
+
+class AttentionMaps(NamedTuple):
+    """Where every head of every layer looked; rows are queries, columns keys."""
+
+    encoder: Float[Tensor, "batch num_layers num_heads src_len src_len"]
+    decoder: Float[Tensor, "batch num_layers num_heads tgt_len tgt_len"]
+    cross: Float[Tensor, "batch num_layers num_heads tgt_len src_len"]
+
+
+class FeedForward(nn.Module):
+    """The same small network at every position: widen, ReLU, narrow again.
+
+    It equals two convolutions of kernel size 1.
+
+    Source: Vaswani et al. 2017, eq. 2.
+    """
+
+    def __init__(self, d_model: int, d_ff: int, dropout: float = 0.0) -> None:
+        super().__init__()
+        self.widen = nn.Linear(d_model, d_ff)
+        self.narrow = nn.Linear(d_ff, d_model)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(
+        self, x: Float[Tensor, "batch length d_model"]
+    ) -> Float[Tensor, "batch length d_model"]:
+        return self.narrow(self.dropout(torch.relu(self.widen(x))))
+
+
+class EncoderLayer(nn.Module):
+    """Self-attention, then the feed-forward network, each in a residual wrapper.
+
+    Returns the new vectors and the weights of every head.
+    """
+
+    def __init__(
+        self,
+        d_model: int,
+        num_heads: int,
+        d_ff: int,
+        dropout: float = 0.0,
+        *,
+        norm_first: bool = False,
+    ) -> None:
+        super().__init__()
+        self.self_attention = MultiHeadAttention(d_model, num_heads, dropout)
+        self.feed_forward = FeedForward(d_model, d_ff, dropout)
+        self.attention_residual = Residual(d_model, dropout, norm_first)
+        self.feed_forward_residual = Residual(d_model, dropout, norm_first)
+
+    def forward(
+        self, x: Float[Tensor, "batch length d_model"], mask: Tensor | None = None
+    ) -> tuple[
+        Float[Tensor, "batch length d_model"],
+        Float[Tensor, "batch num_heads length length"],
+    ]:
+        inner = self.attention_residual.before(x)
+        context, weights = self.self_attention(inner, inner, inner, mask)
+        x = self.attention_residual.after(x, context)
+        return self.feed_forward_residual(x, self.feed_forward), weights
+
+
+class DecoderLayer(nn.Module):
+    """Self-attention over what is written, attention to the source, feed-forward.
+
+    Returns the new vectors, the keys and values of all that is written by now, and the
+    weights of both attentions.
+    """
+
+    def __init__(
+        self,
+        d_model: int,
+        num_heads: int,
+        d_ff: int,
+        dropout: float = 0.0,
+        *,
+        norm_first: bool = False,
+    ) -> None:
+        super().__init__()
+        self.self_attention = MultiHeadAttention(d_model, num_heads, dropout)
+        self.cross_attention = MultiHeadAttention(d_model, num_heads, dropout)
+        self.feed_forward = FeedForward(d_model, d_ff, dropout)
+        self.self_residual = Residual(d_model, dropout, norm_first)
+        self.cross_residual = Residual(d_model, dropout, norm_first)
+        self.feed_forward_residual = Residual(d_model, dropout, norm_first)
+
+    def forward(
+        self,
+        x: Float[Tensor, "batch length d_model"],
+        source: KeysValues,
+        mask: Tensor | None = None,
+        source_mask: Tensor | None = None,
+        written: KeysValues | None = None,
+    ) -> tuple[
+        Float[Tensor, "batch length d_model"], KeysValues, tuple[Tensor, Tensor]
+    ]:
+        """Read `x`, which follows what was `written` before, if anything was.
+
+        `mask` is that of self-attention, `source_mask` that of the source.
+        """
+        inner = self.self_residual.before(x)
+        keys, values = self.self_attention.project(inner, inner)
+        if written is not None:
+            keys = torch.cat([written.keys, keys], dim=2)
+            values = torch.cat([written.values, values], dim=2)
+        context, self_weights = self.self_attention.attend(inner, keys, values, mask)
+        x = self.self_residual.after(x, context)
+        context, cross_weights = self.cross_attention.attend(
+            self.cross_residual.before(x), source.keys, source.values, source_mask
+        )
+        x = self.cross_residual.after(x, context)
+        x = self.feed_forward_residual(x, self.feed_forward)
+        return x, KeysValues(keys, values), (self_weights, cross_weights)
+
+
+class Encoder(nn.Module):
+    """A stack of encoder layers; with the norm first, one more norm at the end."""
+
+    def __init__(
+        self, layers: Sequence[EncoderLayer], d_model: int, *, norm_first: bool
+    ) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList(layers)
+        self.norm = LayerNorm(d_model) if norm_first else nn.Identity()
+
+    def forward(
+        self, x: Float[Tensor, "batch src_len d_model"], mask: Tensor | None = None
+    ) -> tuple[Float[Tensor, "batch src_len d_model"], list[Tensor]]:
+        """Return the new vectors, and each layer's weights."""
+        maps = []
+        for layer in self.layers:
+            x, weights = layer(x, mask)
+            maps.append(weights)
+        return self.norm(x), maps
+
+
+class Decoder(nn.Module):
+    """A stack of decoder layers; with the norm first, one more norm at the end."""
+
+    def __init__(
+        self, layers: Sequence[DecoderLayer], d_model: int, *, norm_first: bool
+    ) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList(layers)
+        self.norm = LayerNorm(d_model) if norm_first else nn.Identity()
+
+    def project(
+        self, memory: Float[Tensor, "batch src_len d_model"]
+    ) -> tuple[KeysValues, ...]:
+        """Return the source's keys and values for every layer: once a sentence."""
+        return tuple(
+            KeysValues(*layer.cross_attention.project(memory, memory))
+            for layer in self.layers
+        )
+
+    def forward(
+        self,
+        x: Float[Tensor, "batch length d_model"],
+        source: tuple[KeysValues, ...],
+        mask: Tensor | None = None,
+        source_mask: Tensor | None = None,
+        written: tuple[KeysValues, ...] | None = None,
+    ) -> tuple[
+        Float[Tensor, "batch length d_model"],
+        tuple[KeysValues, ...],
+        list[tuple[Tensor, Tensor]],
+    ]:
+        """Return the new vectors, what is written by now, and each layer's weights."""
+        kept, maps = [], []
+        for i, layer in enumerate(self.layers):
+            past = None if written is None else written[i]
+            x, now, weights = layer(x, source[i], mask, source_mask, past)
+            kept.append(now)
+            maps.append(weights)
+        return self.norm(x), tuple(kept), maps
+
+
+class Transformer(EncoderDecoder):
+    """Encoder and decoder of `num_layers` layers each, over embeddings with positions.
+
+    The output layer shares its weights with the target's embedding. `norm_first`: the
+    norm before each sublayer (pre-LN) and not after it, as in the paper (post-LN).
+    `causal=False` lets training see the future: a mistake to try, not a setting to use.
+
+    Source: Vaswani et al. 2017, figure 1; shared weights: section 3.4.
+    """
+
+    def __init__(
+        self,
+        src_vocab_size: int,
+        tgt_vocab_size: int,
+        *,
+        d_model: int = 64,
+        num_heads: int = 4,
+        num_layers: int = 2,
+        d_ff: int = 128,
+        dropout: float = 0.0,
+        norm_first: bool = True,
+        max_len: int = 256,
+        causal: bool = True,
+    ) -> None:
+        super().__init__()
+        sizes = d_model, num_heads, d_ff, dropout
+        self.d_model = d_model
+        self.causal = causal
+        self.src_embedding = nn.Embedding(src_vocab_size, d_model)
+        self.tgt_embedding = nn.Embedding(tgt_vocab_size, d_model)
+        self.positions = PositionalEncoding(d_model, max_len, dropout)
+        self.encoder = Encoder(
+            [EncoderLayer(*sizes, norm_first=norm_first) for _ in range(num_layers)],
+            d_model,
+            norm_first=norm_first,
+        )
+        self.decoder = Decoder(
+            [DecoderLayer(*sizes, norm_first=norm_first) for _ in range(num_layers)],
+            d_model,
+            norm_first=norm_first,
+        )
+        self.output_proj = nn.Linear(d_model, tgt_vocab_size)
+        self._initialise()
+        self.output_proj.weight = self.tgt_embedding.weight
+
+    def _initialise(self) -> None:
+        for parameter in self.parameters():
+            if parameter.dim() > 1:
+                nn.init.xavier_uniform_(parameter)
+        # Times √d_model each entry has variance 1, like the positions' own scale; and
+        # as the output layer's weights they give logits of variance 1
+        for embedding in (self.src_embedding, self.tgt_embedding):
+            nn.init.normal_(embedding.weight, std=self.d_model**-0.5)
+
+    def embed(
+        self, tokens: Int[Tensor, "batch length"], embedding: nn.Embedding, offset: int
+    ) -> Float[Tensor, "batch length d_model"]:
+        """Look tokens up, scale by √d_model, add the positions from `offset` on."""
+        return self.positions(embedding(tokens) * math.sqrt(self.d_model), offset)
+
+    def encode(self, src: Int[Tensor, "batch src_len"]) -> TransformerMemory:
+        """Read the whole source at once: a vector for each of its tokens."""
+        return self._encode(src)[0]
+
+    def start(self, memory: TransformerMemory) -> TransformerState:
+        """Project the source for every layer, once; nothing is written yet."""
+        source = self.decoder.project(memory.states)
+        nothing = tuple(KeysValues(k[:, :, :0], v[:, :, :0]) for k, v in source)
+        return TransformerState(source, nothing, memory.mask)
+
+    def step(
+        self, tokens: Int[Tensor, " batch"], state: TransformerState
+    ) -> tuple[Float[Tensor, "batch vocab_size"], TransformerState]:
+        """Log-probabilities of the next token; only the new token's work is done."""
+        position = state.written[0].keys.shape[2]
+        x = self.embed(tokens.unsqueeze(1), self.tgt_embedding, position)
+        x, written, _ = self.decoder(x, state.source, None, state.mask, state.written)
+        log_probs = self.output_proj(x.squeeze(1)).log_softmax(dim=-1)
+        return log_probs, state._replace(written=written)
+
+    def forward(
+        self, src: Int[Tensor, "batch src_len"], tgt_in: Int[Tensor, "batch tgt_len"]
+    ) -> Float[Tensor, "batch tgt_len vocab_size"]:
+        """Logits at every target position under teacher forcing, all at once."""
+        memory = self.encode(src)
+        return self._decode(memory, tgt_in)[0]
+
+    def align(
+        self, src: Int[Tensor, "batch src_len"], tgt_in: Int[Tensor, "batch tgt_len"]
+    ) -> tuple[Float[Tensor, "batch tgt_len vocab_size"], AttentionMaps]:
+        """Return the logits, and where every head looked."""
+        memory, encoder = self._encode(src)
+        logits, maps = self._decode(memory, tgt_in)
+        decoder, cross = zip(*maps, strict=True)
+        stacked = [torch.stack(list(each), dim=1) for each in (encoder, decoder, cross)]
+        return logits, AttentionMaps(*stacked)
+
+    def _encode(
+        self, src: Int[Tensor, "batch src_len"]
+    ) -> tuple[TransformerMemory, list[Tensor]]:
+        mask = padding_mask(src)
+        states, maps = self.encoder(self.embed(src, self.src_embedding, 0), mask)
+        return TransformerMemory(states, mask), maps
+
+    def _decode(
+        self, memory: TransformerMemory, tgt_in: Int[Tensor, "batch tgt_len"]
+    ) -> tuple[Float[Tensor, "batch tgt_len vocab_size"], list[tuple[Tensor, Tensor]]]:
+        # The target's padding stands behind its tokens: the causal mask hides it
+        mask = causal_mask(tgt_in.shape[1]) if self.causal else None
+        x = self.embed(tgt_in, self.tgt_embedding, 0)
+        source = self.decoder.project(memory.states)
+        x, _, maps = self.decoder(x, source, mask, memory.mask)
+        return self.output_proj(x), maps
