@@ -143,6 +143,7 @@ class Seq2SeqWithAttention(EncoderDecoder):
         *,
         embed_dim: int = 32,
         hidden_size: int = 128,
+        dropout: float = 0.0,
     ) -> None:
         super().__init__()
         sizes = {"embed_dim": embed_dim, "hidden_size": hidden_size}
@@ -152,11 +153,19 @@ class Seq2SeqWithAttention(EncoderDecoder):
         self.query_proj = nn.Linear(hidden_size, hidden_size, bias=False)
         self.context_proj = nn.Linear(2 * hidden_size, hidden_size)
         self.output_proj = nn.Linear(hidden_size, tgt_vocab_size)
+        self.dropout = nn.Dropout(dropout)
 
-    def encode(self, src: Int[Tensor, "batch src_len"]) -> AttentionMemory:
-        """Keep the state at every source token, not only at the last."""
+    def encode(
+        self, src: Int[Tensor, "batch src_len"], mask: Tensor | None = None
+    ) -> AttentionMemory:
+        """Keep the state at every source token, not only at the last.
+
+        `mask` (batch, 1, 1, src_len) says where the decoder may look: at the real
+        tokens if nothing else is said.
+        """
         states, last = self.encoder(src)
-        return AttentionMemory(states, padding_mask(src).squeeze(1), last)
+        mask = padding_mask(src) if mask is None else mask
+        return AttentionMemory(states, mask.squeeze(1), last)
 
     def start(self, memory: AttentionMemory) -> AttentionState:
         """Begin with the encoder's last state, having looked at nothing yet."""
@@ -168,15 +177,8 @@ class Seq2SeqWithAttention(EncoderDecoder):
         self, tokens: Int[Tensor, " batch"], state: AttentionState
     ) -> tuple[Float[Tensor, "batch vocab_size"], AttentionState]:
         """Log-probabilities of the next token; the new state says where it looked."""
-        gru = self.gru
-        hidden = gru_cell(
-            self.embedding(tokens),
-            state.hidden,
-            gru.weight_ih_l0,
-            gru.weight_hh_l0,
-            gru.bias_ih_l0,
-            gru.bias_hh_l0,
-        )
+        weights = self.gru.all_weights[0]
+        hidden = gru_cell(self.embedding(tokens), state.hidden, *weights)
         logits, weights = self._look(hidden.unsqueeze(1), state.memory)
         log_probs = logits.squeeze(1).log_softmax(dim=-1)
         return log_probs, AttentionState(hidden, state.memory, weights.squeeze(1))
@@ -194,7 +196,15 @@ class Seq2SeqWithAttention(EncoderDecoder):
         Float[Tensor, "batch tgt_len src_len"],
     ]:
         """Return the logits, and where the decoder looked to write each of them."""
-        memory = self.encode(src)
+        return self.decode(self.encode(src), tgt_in)
+
+    def decode(
+        self, memory: AttentionMemory, tgt_in: Int[Tensor, "batch tgt_len"]
+    ) -> tuple[
+        Float[Tensor, "batch tgt_len vocab_size"],
+        Float[Tensor, "batch tgt_len src_len"],
+    ]:
+        """The same from a memory: all steps at once, under teacher forcing."""
         hidden, _ = self.gru(self.embedding(tgt_in), memory.last.unsqueeze(0))
         return self._look(hidden, memory)
 
@@ -207,7 +217,11 @@ class Seq2SeqWithAttention(EncoderDecoder):
         Float[Tensor, "batch tgt_len src_len"],
     ]:
         context, weights = scaled_dot_product_attention(
-            self.query_proj(hidden), memory.states, memory.states, memory.mask
+            self.query_proj(hidden),
+            memory.states,
+            memory.states,
+            memory.mask,
+            self.dropout,
         )
         both = torch.cat([context, hidden], dim=-1)
         return self.output_proj(torch.tanh(self.context_proj(both))), weights

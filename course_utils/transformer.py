@@ -282,9 +282,15 @@ class Transformer(EncoderDecoder):
         """Look tokens up, scale by √d_model, add the positions from `offset` on."""
         return self.positions(embedding(tokens) * math.sqrt(self.d_model), offset)
 
-    def encode(self, src: Int[Tensor, "batch src_len"]) -> TransformerMemory:
-        """Read the whole source at once: a vector for each of its tokens."""
-        return self._encode(src)[0]
+    def encode(
+        self, src: Int[Tensor, "batch src_len"], mask: Tensor | None = None
+    ) -> TransformerMemory:
+        """Read the whole source at once: a vector for each of its tokens.
+
+        `mask` (batch, 1, 1, src_len) says which of them may be looked at: the real
+        ones if nothing else is said.
+        """
+        return self._encode(src, mask)[0]
 
     def start(self, memory: TransformerMemory) -> TransformerState:
         """Project the source for every layer, once; nothing is written yet."""
@@ -306,29 +312,29 @@ class Transformer(EncoderDecoder):
         self, src: Int[Tensor, "batch src_len"], tgt_in: Int[Tensor, "batch tgt_len"]
     ) -> Float[Tensor, "batch tgt_len vocab_size"]:
         """Logits at every target position under teacher forcing, all at once."""
-        memory = self.encode(src)
-        return self._decode(memory, tgt_in)[0]
+        return self.decode(self.encode(src), tgt_in)[0]
 
     def align(
         self, src: Int[Tensor, "batch src_len"], tgt_in: Int[Tensor, "batch tgt_len"]
     ) -> tuple[Float[Tensor, "batch tgt_len vocab_size"], AttentionMaps]:
         """Return the logits, and where every head looked."""
         memory, encoder = self._encode(src)
-        logits, maps = self._decode(memory, tgt_in)
+        logits, maps = self.decode(memory, tgt_in)
         decoder, cross = zip(*maps, strict=True)
         stacked = [torch.stack(list(each), dim=1) for each in (encoder, decoder, cross)]
         return logits, AttentionMaps(*stacked)
 
     def _encode(
-        self, src: Int[Tensor, "batch src_len"]
+        self, src: Int[Tensor, "batch src_len"], mask: Tensor | None = None
     ) -> tuple[TransformerMemory, list[Tensor]]:
-        mask = padding_mask(src)
+        mask = padding_mask(src) if mask is None else mask
         states, maps = self.encoder(self.embed(src, self.src_embedding, 0), mask)
         return TransformerMemory(states, mask), maps
 
-    def _decode(
+    def decode(
         self, memory: TransformerMemory, tgt_in: Int[Tensor, "batch tgt_len"]
     ) -> tuple[Float[Tensor, "batch tgt_len vocab_size"], list[tuple[Tensor, Tensor]]]:
+        """All steps at once from a memory: logits, and each decoder layer's weights."""
         # The target's padding stands behind its tokens: the causal mask hides it
         mask = causal_mask(tgt_in.shape[1]) if self.causal else None
         x = self.embed(tgt_in, self.tgt_embedding, 0)
