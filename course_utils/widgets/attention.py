@@ -1,0 +1,240 @@
+"""The attention explorer: see where a model looks, meddle with it, let it write again.
+
+The browser draws, sharpens and compares; only decoding again asks the kernel.
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+
+import traitlets
+from jaxtyping import Float
+from matplotlib.figure import Figure
+from torch import Tensor
+
+from course_utils.data import EOS_ID, PAD_ID, Pair, Vocabulary
+from course_utils.encoder_decoder import EncoderDecoder
+from course_utils.language import say
+from course_utils.plots.seq2seq import plot_alignment
+from course_utils.widgets.attention_decode import (
+    Change,
+    Looked,
+    Place,
+    attentions,
+    decode,
+)
+from course_utils.widgets.attention_words import attention_words
+from course_utils.widgets.base import Explorer, float_bytes, front_end, png, style_sheet
+from course_utils.widgets.sentences import complain, sentence_of
+
+PADS = 3  # <pad> tokens behind the sentence, so that the padding mask has work to do
+
+
+class AttentionExplorer(Explorer):
+    """Attention as lines and as a heat map: every layer, every head, every row.
+
+    `maps` lists the attentions: kind, layer, number of heads, the tokens of rows and
+    columns; `weights` holds all their numbers in that order.
+    """
+
+    _esm = front_end("attention_numbers.js", "attention_view.js", "attention.js")
+    _css = style_sheet("attention.css")
+    maps = traitlets.List().tag(sync=True)
+    weights = traitlets.Bytes().tag(sync=True)
+    examples = traitlets.List().tag(sync=True)
+    answer = traitlets.Dict().tag(sync=True)
+    request = traitlets.Dict().tag(sync=True)  # written by the browser
+    causal = traitlets.Bool(False).tag(sync=True)  # is there a causal mask to lift?
+    ask = traitlets.Bool(False).tag(sync=True)  # is there a model to ask?
+
+    _first: Tensor
+
+    def summary(self) -> str:
+        """Say how many attentions there are, and where the first row looks."""
+        first = self.maps[0]
+        column = int(self._first[0, 0].argmax())
+        query, key = first["rows"][0], first["columns"][column]
+        heads = sum(each["heads"] for each in self.maps)
+        return say(
+            f"Attention: {heads} head(s) to see. For “{query}” the first looks most at "
+            f"“{key}”. Run this cell to explore layers, heads, masks and temperature.",
+            f"注意力：共有 {heads} 个头可看。第一个头为 “{query}” 看得最多的是 "
+            f"“{key}”。运行本单元格即可探索各层、各头、掩码与温度。",
+        )
+
+    def picture(self) -> bytes:
+        """Draw the heat map of the first head."""
+        first = self.maps[0]
+        rows, columns = first["rows"], first["columns"]
+        size = (2.4 + 0.36 * len(columns), 1.8 + 0.3 * len(rows))
+        figure = Figure(figsize=size, layout="constrained")
+        plot_alignment(self._first[0], columns, rows, ax=figure.subplots())
+        return png(figure, dpi=80)
+
+
+class ArrayAttention(AttentionExplorer):
+    """The explorer over weights that somebody computed: nothing is decoded again."""
+
+    def __init__(
+        self,
+        weights: Float[Tensor, "num_layers num_heads query_len key_len"],
+        query_tokens: Sequence[str],
+        key_tokens: Sequence[str],
+    ) -> None:
+        rows, columns = list(query_tokens), list(key_tokens)
+        self._first = weights[0].detach()
+        super().__init__(
+            attention_words(),
+            maps=[
+                _entry("self", layer, weights.shape[1], rows, columns)
+                for layer in range(len(weights))
+            ],
+            weights=float_bytes(weights),
+        )
+
+
+class ModelAttention(AttentionExplorer):
+    """The explorer over a model that translates sentences of its two vocabularies."""
+
+    def __init__(
+        self,
+        model: EncoderDecoder,
+        src_vocab: Vocabulary,
+        tgt_vocab: Vocabulary,
+        sentences: Sequence[Pair],
+    ) -> None:
+        self._model, self._src_vocab, self._tgt_vocab = model, src_vocab, tgt_vocab
+        self._pairs = sentences
+        self._plain: dict[tuple[int, ...], Looked] = {}
+        places = attentions(model)
+        super().__init__(
+            attention_words(),
+            examples=[" ".join(pair.src) for pair in sentences],
+            causal=any(kind == "decoder" for kind, _ in places),
+            ask=True,
+        )
+        self._answer({"example": 0})
+        if "complaint" in self.answer:
+            raise ValueError(f"the first sentence: {self.answer['complaint']}")
+        self.observe(self._respond, "request")
+
+    def _respond(self, change: Mapping[str, object]) -> None:
+        question = change["new"]
+        try:
+            self._answer(question)
+        except Exception as error:  # a model of the reader's own may raise anything
+            fault = f"{type(error).__name__}: {error}"
+            complaint = say(f"The model failed. {fault}", f"模型出错了。{fault}")
+            self.answer = {"id": question.get("id"), "complaint": complaint}
+
+    def _answer(self, question: Mapping[str, object]) -> None:
+        """Decode as the browser asks, or say kindly why that cannot be done."""
+        began = time.perf_counter()
+        pair = self._pairs[question["example"]] if "example" in question else None
+        src = list(pair.src) if pair else sentence_of(str(question["text"]))
+        complaint = complain(src, self._src_vocab)
+        if complaint:
+            self.answer = {"id": question.get("id"), "complaint": complaint}
+            return
+        padded = bool(question.get("padded", False))
+        ids = [*self._src_vocab.encode(src), EOS_ID, *[PAD_ID] * (PADS * padded)]
+        looked = self._decode(ids, question)
+        plain = self._decode(ids, {})
+        wrote = self._tokens(looked)
+        columns = [*src, "<eos>", *["<pad>"] * (PADS * padded)]
+        sides = {
+            "encoder": (columns, columns),
+            "decoder": (["<bos>", *wrote[:-1]],) * 2,
+            "cross": (wrote, columns),
+        }
+        with self.hold_sync():
+            self.maps = [
+                _entry(kind, layer, len(weights), *sides[kind])
+                for (kind, layer), weights in looked.weights.items()
+            ]
+            self.weights = b"".join(map(float_bytes, looked.weights.values()))
+            self.answer = {
+                "id": question.get("id"),
+                "src": src,
+                "wrote": wrote,
+                "plain": self._tokens(plain),
+                "reference": list(pair.tgt) if pair else [],
+                "gold": [list(link) for link in pair.alignment] if pair else [],
+                "seconds": round(time.perf_counter() - began, 4),
+            }
+        self._first = next(iter(looked.weights.values()))
+
+    def _decode(self, ids: Sequence[int], question: Mapping[str, object]) -> Looked:
+        """Decode; what the model writes when left alone is computed once a sentence."""
+        changes = _changes(question)
+        padding = bool(question.get("padding", True))
+        causal = bool(question.get("causal", True))
+        if changes or not padding or not causal:
+            return decode(self._model, ids, changes, padding=padding, causal=causal)
+        if tuple(ids) not in self._plain:
+            self._plain[tuple(ids)] = decode(self._model, ids)
+        return self._plain[tuple(ids)]
+
+    def _tokens(self, looked: Looked) -> list[str]:
+        return [self._tgt_vocab.tokens[token] for token in looked.wrote]
+
+
+def explore_attention(
+    model: EncoderDecoder,
+    src_vocab: Vocabulary,
+    tgt_vocab: Vocabulary,
+    sentences: Sequence[Pair],
+) -> ModelAttention:
+    """Explore where a model looks while it translates examples or own sentences.
+
+    The model is a `Seq2SeqWithAttention` or a `Transformer`, used as it is: call
+    `model.eval()` first.
+    """
+    if not sentences:
+        raise ValueError(
+            "sentences is empty; expected at least one pair to begin with."
+        )
+    return ModelAttention(model, src_vocab, tgt_vocab, sentences)
+
+
+def view_attention(
+    weights: Tensor,
+    query_tokens: Sequence[str],
+    key_tokens: Sequence[str] | None = None,
+) -> ArrayAttention:
+    """Look at weights (num_layers, num_heads, query_len, key_len) and their tokens.
+
+    Without `key_tokens` the keys are the queries' own tokens (self-attention).
+    """
+    key_tokens = query_tokens if key_tokens is None else key_tokens
+    wanted = (len(query_tokens), len(key_tokens))
+    if weights.dim() != 4 or tuple(weights.shape[2:]) != wanted:
+        raise ValueError(
+            f"weights has the shape {tuple(weights.shape)}; expected (num_layers, "
+            f"num_heads, {wanted[0]}, {wanted[1]}): {wanted[0]} query tokens and "
+            f"{wanted[1]} key tokens were given."
+        )
+    return ArrayAttention(weights.detach().float(), query_tokens, key_tokens)
+
+
+def _entry(
+    kind: str, layer: int, heads: int, rows: Sequence[str], columns: Sequence[str]
+) -> dict[str, object]:
+    return {
+        "kind": kind,
+        "layer": layer,
+        "heads": heads,
+        "rows": list(rows),
+        "columns": list(columns),
+    }
+
+
+def _changes(question: Mapping[str, object]) -> dict[Place, Change]:
+    """Read the browser's list of changes, one entry for each changed attention."""
+    return {
+        (each["kind"], each["layer"]): Change(
+            temperature=float(each["temperature"]),
+            muted=frozenset(each["muted"]),
+            pins={(head, row): list(wanted) for head, row, wanted in each["pins"]},
+        )
+        for each in question.get("changes", [])
+    }

@@ -1,0 +1,146 @@
+"""Decode while somebody meddles with the attention: sharpen it, mute heads, pin rows.
+
+Every attention of the course hands its weights to its `dropout` just before the sum
+over the values. A `Meddler` takes that seat for a while: it keeps the weights it is
+given and hands on changed ones, so that no model needs to know of it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import torch
+from jaxtyping import Float
+from torch import Tensor, nn
+
+from course_utils.attention import Seq2SeqWithAttention
+from course_utils.data import BOS_ID, EOS_ID, PAD_ID
+from course_utils.encoder_decoder import EncoderDecoder
+from course_utils.transformer import Transformer
+
+Place = tuple[str, int]  # which attention: "encoder", "decoder" or "cross", and layer
+
+
+@dataclass(frozen=True)
+class Change:
+    """What to do to the weights of one attention.
+
+    `temperature` is that of the softmax; `pins` holds, by (head, row), the weights that
+    a row shall have.
+    """
+
+    temperature: float = 1.0
+    muted: frozenset[int] = frozenset()
+    pins: Mapping[tuple[int, int], Sequence[float]] = field(default_factory=dict)
+
+    def apply(
+        self, weights: Float[Tensor, "num_heads query_len key_len"]
+    ) -> Float[Tensor, "num_heads query_len key_len"]:
+        """Return changed weights; a muted head has none."""
+        # softmax(scores / T) from the weights alone: log-weights are scores but for a
+        # number that the softmax takes away again
+        changed = (weights.log() / self.temperature).softmax(dim=-1).nan_to_num(0.0)
+        for (head, row), wanted in self.pins.items():
+            if row < changed.shape[1]:
+                pinned = torch.zeros(changed.shape[2])
+                known = min(len(wanted), len(pinned))
+                pinned[:known] = torch.tensor(wanted[:known])
+                changed[head, row] = pinned / pinned.sum().clamp(min=1e-9)
+        changed[sorted(self.muted)] = 0.0
+        return changed
+
+
+class Meddler(nn.Module):
+    """Sits where the dropout sits: keeps the weights and hands on changed ones."""
+
+    def __init__(self, change: Change) -> None:
+        super().__init__()
+        self.change = change
+        self.seen = torch.empty(0)
+
+    def forward(self, weights: Tensor) -> Tensor:
+        heads = weights.reshape(-1, *weights.shape[-2:])  # one sentence at a time
+        self.seen = heads
+        return self.change.apply(heads).view_as(weights)
+
+
+class Looked(NamedTuple):
+    """One decoding: the ids it wrote, and the weights of every attention.
+
+    The weights are (num_heads, query_len, key_len), before that attention's own change.
+    """
+
+    wrote: list[int]
+    weights: dict[Place, Tensor]
+
+
+def attentions(model: EncoderDecoder) -> dict[Place, nn.Module]:
+    """Return the attentions of a model, each the module that owns its `dropout`."""
+    if isinstance(model, Seq2SeqWithAttention):
+        return {("cross", 0): model}
+    if isinstance(model, Transformer):
+        sides = {
+            "encoder": [layer.self_attention for layer in model.encoder.layers],
+            "decoder": [layer.self_attention for layer in model.decoder.layers],
+            "cross": [layer.cross_attention for layer in model.decoder.layers],
+        }
+        return {
+            (kind, layer): module
+            for kind, modules in sides.items()
+            for layer, module in enumerate(modules)
+        }
+    raise TypeError(
+        f"{type(model).__name__} has no attention that this explorer knows; expected a "
+        "Seq2SeqWithAttention or a Transformer."
+    )
+
+
+@torch.no_grad()
+def decode(
+    model: EncoderDecoder,
+    src: Sequence[int],
+    changes: Mapping[Place, Change] | None = None,
+    *,
+    padding: bool = True,
+    causal: bool = True,
+    max_len: int = 40,
+) -> Looked:
+    """Translate one sentence of ids greedily, each attention changed as told.
+
+    Without `padding` or `causal` the mask of that name lets everything through. Every
+    token is a full pass over what is written, so that a change reaches all rows.
+    """
+    ids = torch.tensor([list(src)])
+    mask = (ids != PAD_ID if padding else torch.ones_like(ids).bool())[:, None, None]
+    written = [BOS_ID]
+    with _meddling(model, changes or {}, causal) as meddlers:
+        memory = model.encode(ids, mask)
+        while len(written) <= max_len:
+            logits, _ = model.decode(memory, torch.tensor([written]))
+            written.append(int(logits[0, -1].argmax()))
+            if written[-1] == EOS_ID:
+                break
+        return Looked(written[1:], {at: each.seen for at, each in meddlers.items()})
+
+
+@contextmanager
+def _meddling(
+    model: EncoderDecoder, changes: Mapping[Place, Change], causal: bool
+) -> Iterator[dict[Place, Meddler]]:
+    """Put a meddler into every seat; in the end all is as it was."""
+    owners = attentions(model)
+    kept = {at: owner.dropout for at, owner in owners.items()}
+    meddlers = {at: Meddler(changes.get(at, Change())) for at in owners}
+    was_causal = getattr(model, "causal", None)
+    try:
+        for at, owner in owners.items():
+            owner.dropout = meddlers[at]
+        if was_causal is not None:
+            model.causal = causal
+        yield meddlers
+    finally:
+        for at, owner in owners.items():
+            owner.dropout = kept[at]
+        if was_causal is not None:
+            model.causal = was_causal

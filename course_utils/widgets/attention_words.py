@@ -1,0 +1,89 @@
+"""Every word that the attention explorer shows."""
+
+from course_utils.language import say
+
+
+def attention_words() -> dict[str, str]:
+    """Return the labels by the names that attention.js uses."""
+    return {
+        "title": say("Attention explorer", "注意力探索器"),
+        "sentence": say("Sentence", "句子"),
+        "own": say("your own sentence", "你自己的句子"),
+        "placeholder": say("type an English sentence", "输入一个英语句子"),
+        "translate": say("Translate", "翻译"),
+        "kind": say("Attention", "注意力"),
+        "cross": say("target looks at source", "目标看源"),
+        "encoder": say("encoder: source looks at itself", "编码器：源看自身"),
+        "decoder": say("decoder: target looks at itself", "解码器：目标看自身"),
+        "self": say("self-attention", "自注意力"),
+        "layer": say("Layer", "层"),
+        "head": say("Head", "头"),
+        "all": say("all, small", "全部（小图）"),
+        "temperature": say("Temperature", "温度"),
+        "padded": say("add 3 <pad>", "添加 3 个 <pad>"),
+        "padding": say("padding mask", "填充掩码"),
+        "causal": say("causal mask", "因果掩码"),
+        "gold": say("gold alignment", "标准对齐"),
+        "mute": say("Mute this head", "关掉这个头"),
+        "unmute": say("Let this head speak", "恢复这个头"),
+        "keep": say("Keep only this head", "只留这个头"),
+        "only": say("Look only at", "只看"),
+        "spread": say("Spread evenly", "平均分配"),
+        "release": say("Let this row go", "放开这一行"),
+        "reset": say("Reset", "重置"),
+        "choose": say("choose a word", "选择一个词"),
+        "writes": say("rows: queries, the word being written", "行：查询，正在写的词"),
+        "reads": say("rows: queries", "行：查询"),
+        "keys": say("columns: keys", "列：键"),
+        "queries": say("queries", "查询"),
+        "keysShort": say("keys", "键"),
+        "translation": say("It writes", "它写出"),
+        "untouched": say("Left alone", "不干预时"),
+        "same": say("the same", "相同"),
+        "working": say("decoding again …", "正在重新解码……"),
+        "row": say(
+            "“{query}” ({place} of {all}) looks at: {list}. Entropy {entropy} nats "
+            "of at most {most}.",
+            "“{query}”（第 {place} 个，共 {all} 个）看向：{list}。熵 {entropy} 奈特，"
+            "最大 {most}。",
+        ),
+        "nothing": say(
+            "“{query}” ({place} of {all}) looks at nothing: this head is muted.",
+            "“{query}”（第 {place} 个，共 {all} 个）什么也不看：这个头已关掉。",
+        ),
+        "pinned": say("This row is pinned by you.", "这一行由你固定。"),
+        "changed": say(
+            "{count} of {all} words differ from the translation left alone.",
+            "译文与不干预时相比，{all} 个词中有 {count} 个不同。",
+        ),
+        "aer": say(
+            "Gold alignment (framed cells): taking each row's largest weight as its "
+            "link, the alignment error rate is {rate}.",
+            "标准对齐（带框的格子）：以每行最大的权重为对齐，对齐错误率为 {rate}。",
+        ),
+        "nogold": say(
+            "No gold alignment here: it exists for an example of the course that is "
+            "translated word for word like the reference.",
+            "这里没有标准对齐：只有课程例句、且译文与参考译文逐词相同时才有。",
+        ),
+        "quiet": say("muted heads: {list}", "已关掉的头：{list}"),
+        "offline": say(
+            "Decoding again needs the kernel: run this cell.",
+            "重新解码需要内核：请运行本单元格。",
+        ),
+        "try": say(
+            "Try this: move over the words, then pin a row to a wrong word. Does the "
+            "translation follow?",
+            "试试看：把指针移过各个词，再把一行固定到错误的词上。译文会跟着变吗？",
+        ),
+        "trySelf": say(
+            "Try this: move over the words and compare the heads. Which of them looks "
+            "at neighbours, which at a far word?",
+            "试试看：把指针移过各个词，比较各个头。哪个头看邻词，哪个头看远处的词？",
+        ),
+        "keysHint": say(
+            "Heat map: arrow keys move, Enter looks only at this cell, + and − change "
+            "its weight, Backspace lets the row go.",
+            "热图：方向键移动，回车只看这一格，+ 与 − 改变权重，退格放开这一行。",
+        ),
+    }

@@ -1,0 +1,226 @@
+// The attention explorer. What is shown (attention, layer, head, row, column) and what is
+// changed (by attention: temperature, muted heads, pinned rows; masks) lives here.
+
+const KINDS = ["cross", "encoder", "decoder", "self"];
+const WAIT = 120; // ms of rest before the kernel is asked to decode again
+
+function render({ model, el }) {
+  const words = model.get("words"), ask = model.get("ask");
+  const ui = frame(model, el, words.title);
+  ui.root.classList.add("attention");
+  let maps = [], arrays = [], changes = {}, at = { kind: "", layer: 0, head: 0, row: 0, column: 0 };
+  let source = { example: 0 }, masks = { padded: false, padding: true, causal: true };
+  let asked = 0, timer = null, late = null, views = null;
+
+  // --- what is on the screen
+  const keyOf = ({ kind, layer }) => `${kind} ${layer}`;
+  const index = () => maps.findIndex((map) => map.kind === at.kind && map.layer === at.layer);
+  const map = () => maps[index()];
+  const change = () => (changes[keyOf(at)] ??= untouched());
+  const weightsOf = (row, head = at.head) => changedRow(arrays[index()], map(), head, row, change());
+
+  // --- controls
+  const sentences = html("div", { class: "controls" });
+  ui.root.prepend(html("p", { class: "try" }, ask ? words.try : words.trySelf), ...(ask ? [sentences] : []));
+  const choice = html("select", { change: () => (choice.value === "own" ? own.focus() : newSentence({ example: +choice.value })) },
+    ...model.get("examples").map((text, i) => html("option", { value: `${i}` }, text)), html("option", { value: "own" }, words.own));
+  const own = html("input", { type: "text", placeholder: words.placeholder, "aria-label": words.own,
+    keydown: (event) => event.key === "Enter" && newSentence({ text: own.value }) });
+  const go = html("button", { type: "button", click: () => newSentence({ text: own.value }) }, words.translate);
+  const complaint = html("p", { class: "complaint", role: "alert" });
+  sentences.append(html("label", {}, words.sentence, choice), own, go);
+  if (ask) sentences.after(complaint);
+  const pickers = html("span", { class: "pickers" });
+  ui.controls.append(pickers);
+  const heat10 = slider(ui, { label: words.temperature, min: -10, max: 10, value: 0, show: (v) => temperatureOf(v).toFixed(2),
+    input: (v) => { change().temperature = temperatureOf(v); draw(); again(); } });
+  const box = (name, checked) => checkbox(ui, { label: words[name], checked, input: (on) => { masks[name] = on; again(); draw(); } });
+  const boxes = ask ? { padded: box("padded", false), padding: box("padding", true) } : {};
+  if (ask && model.get("causal")) boxes.causal = box("causal", true);
+  const gold = ask ? checkbox(ui, { label: words.gold, input: () => draw() }) : null;
+  const tools = html("div", { class: "controls" });
+  const only = html("select", { "aria-label": words.only, change: () => { if (only.value !== "") pin(oneHot(+only.value)); only.value = ""; } });
+  const tool = (label, click) => { const each = html("button", { type: "button", click }, label); tools.append(each); return each; };
+  if (ask) tools.append(html("label", {}, words.only, only));
+  if (ask) tool(words.spread, () => pin(even()));
+  const release = ask ? tool(words.release, letGo) : null;
+  const mute = ask ? tool(words.mute, () => { toggle(at.head); }) : null;
+  const keep = ask ? tool(words.keep, () => { change().muted = heads().filter((head) => head !== at.head); draw(); again(); }) : null;
+  tool(words.reset, reset);
+  ui.controls.after(tools);
+  const text = html("div", { class: "texts" });
+  const detail = html("p", { class: "detail" }), quality = html("p", { class: "quality" });
+  if (ask) ui.picture.before(text);
+  ui.picture.after(detail, quality);
+
+  function temperatureOf(position) { return 10 ** (position / 10); }
+  const heads = () => Array.from({ length: map().heads }, (_, head) => head);
+  const oneHot = (column) => map().columns.map((_, j) => +(j === column));
+  const allowed = () => weightsOf(at.row).map((_, j) => (at.kind === "decoder" && masks.causal ? +(j <= at.row) : 1));
+  const even = () => { const open = allowed(), sum = open.reduce((a, b) => a + b, 0); return Array.from(open, (w) => w / sum); };
+
+  // --- acts of the reader
+  function pin(weights) {
+    if (!ask) return;
+    change().muted = change().muted.filter((head) => head !== at.head);
+    change().pins = change().pins.filter(([head, row]) => head !== at.head || row !== at.row);
+    change().pins.push([at.head, at.row, Array.from(weights)]);
+    draw(); again();
+  }
+  function letGo() {
+    change().pins = change().pins.filter(([head, row]) => head !== at.head || row !== at.row);
+    draw(); again();
+  }
+  function toggle(head) {
+    const muted = change().muted;
+    change().muted = muted.includes(head) ? muted.filter((each) => each !== head) : [...muted, head];
+    draw(); again();
+  }
+  function reset() {
+    changes = {};
+    masks = { padded: false, padding: true, causal: true };
+    for (const [name, field] of Object.entries(boxes)) field.checked = masks[name];
+    if (gold) gold.checked = false;
+    at.row = 0; at.column = 0; // the layer and head that one looks at stay
+    draw(); again(0);
+  }
+  function newSentence(next) {
+    for (const each of Object.values(changes)) each.pins = []; // they were rows of another sentence
+    source = next;
+    at.row = 0; at.column = 0;
+    choice.value = "example" in next ? `${next.example}` : "own";
+    again(0);
+  }
+  function press(event) {
+    const moves = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+    const move = moves[event.key];
+    if (move) {
+      at.row = Math.min(map().rows.length - 1, Math.max(0, at.row + move[0]));
+      at.column = Math.min(map().columns.length - 1, Math.max(0, at.column + move[1]));
+      draw();
+    } else if (ask && event.key === "Enter") pin(oneHot(at.column));
+    else if (ask && (event.key === "+" || event.key === "-")) pin(nudge(weightsOf(at.row), at.column, event.key === "+" ? 0.1 : -0.1));
+    else if (ask && event.key === "Backspace") letGo();
+    else return;
+    event.preventDefault();
+  }
+
+  // --- the kernel
+  function again(wait = WAIT) {
+    if (!ask) return;
+    clearTimeout(timer);
+    timer = setTimeout(send, wait);
+  }
+  function send() {
+    timer = null;
+    asked += 1;
+    const list = Object.entries(changes).filter(([, each]) => touches(each)).map(([key, each]) => {
+      const [kind, layer] = key.split(" ");
+      return { kind, layer: +layer, ...each };
+    });
+    model.set("request", { id: asked, ...source, ...masks, changes: list });
+    model.save_changes();
+    ui.picture.dataset.asked = asked;
+    clearTimeout(late);
+    late = setTimeout(() => { complaint.textContent = words.working; late = setTimeout(() => { complaint.textContent = words.offline; }, 3000); }, 250);
+  }
+  function arrived() {
+    const answer = model.get("answer");
+    if (answer.id !== undefined && answer.id !== asked) return; // an older question's
+    clearTimeout(late);
+    complaint.textContent = answer.complaint ?? "";
+    if (!answer.complaint) load();
+    ui.picture.dataset.answered = asked;
+  }
+
+  // --- drawing
+  function load() {
+    maps = model.get("maps");
+    arrays = cut(floats(model.get("weights")), maps);
+    if (index() < 0) Object.assign(at, { kind: KINDS.find((kind) => maps.some((each) => each.kind === kind)), layer: 0, head: 0 });
+    at.row = Math.min(at.row, map().rows.length - 1);
+    at.column = Math.min(at.column, map().columns.length - 1);
+    build();
+  }
+  function build() {
+    drawPickers();
+    const label = { rows: at.kind === "cross" ? words.writes : words.reads, columns: words.keys, queries: words.queries, keys: words.keysShort };
+    label.hint = `${words.reads}, ${words.keys}. ${words.keysHint}`;
+    const focused = views?.heat.root === document.activeElement;
+    const over = (row, column = at.column) => { at.row = row; at.column = column; draw(); };
+    const click = (row, column) => { over(row, column); views.heat.root.focus(); };
+    const shape = map();
+    views = { lines: linesView(shape, label, { over, pick: over }), heat: heatView(shape, label, { over, pick: click, press }) };
+    views.small = shape.heads > 1 ? smallView(shape.heads, words, (head) => { at.head = head; draw(); drawPickers(); }) : null;
+    ui.picture.replaceChildren(views.lines.root, html("div", { class: "scroll" }, views.heat.root), ...(views.small ? [views.small.root] : []));
+    only.replaceChildren(html("option", { value: "" }, words.choose), ...shape.columns.map((token, j) => html("option", { value: `${j}` }, `${j + 1} ${token}`)));
+    if (focused) views.heat.root.focus();
+    draw();
+  }
+  function drawPickers() {
+    const kinds = KINDS.filter((kind) => maps.some((each) => each.kind === kind));
+    const layers = maps.filter((each) => each.kind === at.kind).map((each) => each.layer);
+    const made = [];
+    const list = (label, options, value, input) => {
+      const field = html("select", { change: () => input(field.value) }, ...options.map(([name, text]) => html("option", { value: `${name}` }, text)));
+      field.value = `${value}`;
+      made.push(html("label", {}, label, field));
+    };
+    if (kinds.length > 1) list(words.kind, kinds.map((kind) => [kind, words[kind]]), at.kind, (kind) => { Object.assign(at, { kind, layer: 0, head: 0, row: 0, column: 0 }); build(); });
+    if (layers.length > 1) list(words.layer, layers.map((layer) => [layer, `${layer + 1}`]), at.layer, (layer) => { at.layer = +layer; build(); });
+    if (map().heads > 1) list(words.head, heads().map((head) => [head, `${head + 1}`]), at.head, (head) => { at.head = +head; draw(); });
+    const active = [...pickers.querySelectorAll("select")].indexOf(document.activeElement);
+    pickers.replaceChildren(...made);
+    if (active >= 0) pickers.querySelectorAll("select")[active]?.focus();
+  }
+  function draw() {
+    const answer = model.get("answer"), shape = map(), weights = weightsOf(at.row);
+    heat10.value = Math.round(10 * Math.log10(change().temperature));
+    const exact = at.kind === "cross" && answer.reference?.length > 0 && answer.reference.join(" ") === answer.wrote.slice(0, -1).join(" ");
+    const frames = gold?.checked && exact ? answer.gold : [];
+    views.lines.draw(at.row, weights);
+    views.heat.draw(at.row, at.column, (row) => weightsOf(row), frames);
+    views.small?.draw(shape, (head, row) => weightsOf(row, head), at.head, change().muted);
+    if (ask) { release.disabled = !pinned(); mute.textContent = change().muted.includes(at.head) ? words.unmute : words.mute; keep.disabled = shape.heads === 1; drawTexts(answer); }
+    quality.textContent = gold?.checked ? (exact ? fill(words.aer, { rate: rate(answer, shape).toFixed(2) }) : words.nogold) : "";
+    tell(weights);
+    Object.assign(ui.picture.dataset, { kind: at.kind, layer: at.layer, head: at.head, row: at.row, column: at.column, temperature: change().temperature.toFixed(2),
+      muted: change().muted.join(","), pins: change().pins.length, wrote: (answer.wrote ?? []).join(" ") });
+  }
+  const pinned = () => change().pins.some(([head, row]) => head === at.head && row === at.row);
+  function rate(answer, shape) {
+    return errorRate(links(shape.rows.slice(0, -1).map((_, row) => weightsOf(row))), answer.gold);
+  }
+  function drawTexts(answer) {
+    const differ = differences(answer.wrote, answer.plain), count = differ.filter(Boolean).length;
+    const line = (label, tokens) => html("p", {}, html("span", { class: "label" }, label), " ",
+      ...tokens.flatMap((token, i) => [differ[i] ? html("mark", {}, token) : token, " "]));
+    text.replaceChildren(line(words.translation, answer.wrote), count
+      ? line(words.untouched, answer.plain) : html("p", {}, html("span", { class: "label" }, words.untouched), " ", words.same));
+    ui.picture.dataset.changed = count;
+  }
+  function tell(weights) {
+    const shape = map(), names = { query: shape.rows[at.row], place: at.row + 1, all: shape.rows.length };
+    const list = largest(weights, 4).filter(([, w]) => w >= 0.005).map(([j, w]) => `${shape.columns[j]} ${w.toFixed(2)}`).join(", ");
+    const sum = weights.reduce((a, b) => a + b, 0);
+    const row = sum > 0
+      ? fill(words.row, { ...names, list, entropy: entropy(weights).toFixed(2), most: Math.log(weights.length).toFixed(2) })
+      : fill(words.nothing, names);
+    const parts = [row];
+    if (pinned()) parts.push(words.pinned);
+    if (change().muted.length) parts.push(fill(words.quiet, { list: change().muted.map((head) => head + 1).join(", ") }));
+    const answer = model.get("answer");
+    if (ask) {
+      const count = differences(answer.wrote, answer.plain).filter(Boolean).length;
+      if (count) parts.push(fill(words.changed, { count, all: Math.max(answer.wrote.length, answer.plain.length) }));
+    }
+    ui.say(parts.join(" "));
+    detail.textContent = words.keysHint;
+  }
+
+  ui.listen("change:answer", arrived);
+  load();
+  return () => { clearTimeout(timer); clearTimeout(late); ui.close(); };
+}
+
+export default { render };
