@@ -77,6 +77,7 @@ def train(
     batch_size: int = 64,
     learning_rate: float = 1e-2,
     weight_decay: float = 0.01,
+    betas: tuple[float, float] = (0.9, 0.999),
     max_norm: float = 1.0,
     target: float | None = None,
     seed: int = 0,
@@ -85,7 +86,8 @@ def train(
     """Train `model` in place under teacher forcing, and tell how it went.
 
     The learning rate climbs to `learning_rate` in the first tenth of the steps and
-    then falls to nothing; gradients are clipped to the norm `max_norm`. Training stops
+    then falls to nothing; gradients are clipped to the norm `max_norm`. `betas` say how
+    much AdamW keeps of its running means of gradient and square. Training stops
     early when the exact match on the validation pairs reaches `target` (0 to 1).
     Interrupting the kernel keeps what was learned: the history is returned as usual.
     """
@@ -97,7 +99,9 @@ def train(
     validation = make_batches(corpus.validation, *vocabs, batch_size=256)
     history = History(len(make_batches(corpus.train, *vocabs, batch_size)))
     total_steps = epochs * history.steps_per_epoch
-    optimiser = AdamW(model.parameters(), lr=learning_rate, weight_decay=weight_decay)
+    optimiser = AdamW(
+        model.parameters(), lr=learning_rate, betas=betas, weight_decay=weight_decay
+    )
     schedule = OneCycleLR(
         optimiser, learning_rate, total_steps, pct_start=0.1, cycle_momentum=False
     )
