@@ -85,7 +85,7 @@ class LearnedPositions(nn.Module):
 def _rows(encoding: Tensor, offset: int, length: int) -> Tensor:
     if not 0 <= offset <= offset + length <= len(encoding):
         raise ValueError(
-            f"positions {offset} to {offset + length - 1} were asked for, and max_len "
+            f"positions {offset} to {offset + length - 1} were asked for and max_len "
             f"is {len(encoding)}; make the positions with a larger max_len."
         )
     return encoding[offset : offset + length]

@@ -1,0 +1,101 @@
+"""Positions against the formula, as rotations, and as what attention lacks."""
+
+import math
+
+import pytest
+import torch
+from torch.testing import assert_close
+
+from course_utils.multi_head_attention import MultiHeadAttention
+from course_utils.positional_encoding import (
+    LearnedPositions,
+    PositionalEncoding,
+    relative_shift_matrix,
+    sinusoidal_encoding,
+)
+
+MAX_LEN, D_MODEL, BATCH, LENGTH = 31, 10, 3, 7
+
+
+@pytest.mark.parametrize("position", [0, 1, 17])
+def test_equals_the_formula_by_hand(position):
+    row = sinusoidal_encoding(MAX_LEN, D_MODEL)[position]
+    for i in range(D_MODEL // 2):
+        angle = position / 10_000 ** (2 * i / D_MODEL)
+        assert row[2 * i].item() == pytest.approx(math.sin(angle), abs=1e-6)
+        assert row[2 * i + 1].item() == pytest.approx(math.cos(angle), abs=1e-6)
+
+
+def test_an_odd_width_ends_with_a_sine():
+    odd = sinusoidal_encoding(MAX_LEN, 5)
+    assert odd.shape == (MAX_LEN, 5)
+    wanted = [math.sin(3 / 10_000 ** (4 / 5))]
+    assert odd[3, 4:].tolist() == pytest.approx(wanted)
+
+
+@pytest.mark.parametrize("delta", [-7, 0, 1, 2, 13])
+def test_a_shift_is_one_matrix_for_all_positions(delta):
+    encoding = sinusoidal_encoding(MAX_LEN, D_MODEL)
+    matrix = relative_shift_matrix(delta, D_MODEL)
+    first, last = max(0, -delta), MAX_LEN - max(0, delta)
+    moved = encoding[first:last] @ matrix
+    assert_close(moved, encoding[first + delta : last + delta], atol=1e-5, rtol=1e-5)
+
+
+def test_shifts_compose_and_keep_lengths():
+    once, twice = (relative_shift_matrix(delta, D_MODEL) for delta in (3, 5))
+    both = relative_shift_matrix(8, D_MODEL)
+    assert_close(once @ twice, both, atol=1e-5, rtol=1e-5)
+    assert_close(both @ both.T, torch.eye(D_MODEL), atol=1e-5, rtol=1e-5)
+
+
+def test_the_dot_product_depends_on_the_distance_alone():
+    encoding = sinusoidal_encoding(MAX_LEN, D_MODEL)
+    products = encoding @ encoding.T
+    for delta in range(MAX_LEN):
+        diagonal = products.diagonal(delta)
+        assert_close(diagonal, diagonal[:1].expand_as(diagonal), atol=1e-4, rtol=1e-4)
+
+
+@pytest.mark.parametrize("kind", [PositionalEncoding, LearnedPositions])
+def test_step_by_step_equals_all_at_once(kind):
+    positions = kind(D_MODEL, MAX_LEN)
+    x = torch.randn(BATCH, LENGTH, D_MODEL)
+    whole = positions(x)
+    assert not torch.allclose(whole[:, 0] - x[:, 0], whole[:, 1] - x[:, 1])
+    for i in range(LENGTH):
+        assert_close(positions(x[:, i : i + 1], i), whole[:, i : i + 1])
+
+
+def test_only_learned_positions_are_saved_and_learned():
+    assert PositionalEncoding(D_MODEL).state_dict() == {}
+    assert [p.shape for p in LearnedPositions(D_MODEL, MAX_LEN).parameters()] == [
+        (MAX_LEN, D_MODEL)
+    ]
+
+
+def test_attention_is_blind_to_order_until_positions_are_added():
+    attention = MultiHeadAttention(D_MODEL, 2)
+    positions = PositionalEncoding(D_MODEL, MAX_LEN)
+    x = torch.randn(BATCH, LENGTH, D_MODEL)
+    order = torch.randperm(LENGTH)
+
+    def attend(x):
+        return attention(x, x, x)[0]
+
+    assert_close(attend(x[:, order]), attend(x)[:, order])
+    moved = attend(positions(x[:, order]))
+    assert not torch.allclose(moved, attend(positions(x))[:, order], atol=1e-3)
+
+
+@pytest.mark.parametrize("kind", [PositionalEncoding, LearnedPositions])
+@pytest.mark.parametrize("offset", [30, -1])
+def test_positions_that_do_not_exist_are_named(kind, offset):
+    x = torch.randn(BATCH, LENGTH, D_MODEL)
+    with pytest.raises(ValueError, match=f"positions {offset} to .* max_len is 31"):
+        kind(D_MODEL, MAX_LEN)(x, offset)
+
+
+def test_an_odd_width_has_no_shift_matrix():
+    with pytest.raises(ValueError, match="d_model is 5"):
+        relative_shift_matrix(1, 5)
