@@ -67,7 +67,9 @@ class AttentionExplorer(Explorer):
         rows, columns = first["rows"], first["columns"]
         size = (2.4 + 0.36 * len(columns), 1.8 + 0.3 * len(rows))
         figure = Figure(figsize=size, layout="constrained")
-        plot_alignment(self._first[0], columns, rows, ax=figure.subplots())
+        ax = plot_alignment(self._first[0], columns, rows, ax=figure.subplots())
+        if first["kind"] != "cross":
+            ax.set(xlabel="keys", ylabel="queries")
         return png(figure, dpi=80)
 
 
@@ -100,15 +102,15 @@ class ModelAttention(AttentionExplorer):
         model: EncoderDecoder,
         src_vocab: Vocabulary,
         tgt_vocab: Vocabulary,
-        sentences: Sequence[Pair],
+        sentences: Sequence[Pair | str],
     ) -> None:
         self._model, self._src_vocab, self._tgt_vocab = model, src_vocab, tgt_vocab
-        self._pairs = sentences
+        self._pairs = [_pair(sentence) for sentence in sentences]
         self._plain: dict[tuple[int, ...], Looked] = {}
         places = attentions(model)
         super().__init__(
             attention_words(),
-            examples=[" ".join(pair.src) for pair in sentences],
+            examples=[" ".join(pair.src) for pair in self._pairs],
             causal=any(kind == "decoder" for kind, _ in places),
             ask=True,
         )
@@ -123,8 +125,14 @@ class ModelAttention(AttentionExplorer):
             self._answer(question)
         except Exception as error:  # a model of the reader's own may raise anything
             fault = f"{type(error).__name__}: {error}"
-            complaint = say(f"The model failed. {fault}", f"模型出错了。{fault}")
-            self.answer = {"id": question.get("id"), "complaint": complaint}
+            self._complain(
+                question, say(f"The model failed. {fault}", f"模型出错了。{fault}")
+            )
+
+    def _complain(self, question: Mapping[str, object], complaint: str) -> None:
+        """Say what is wrong; the last translation stays on the screen."""
+        kept = {**self.answer, "complaint": complaint, "id": question.get("id")}
+        self.answer = kept
 
     def _answer(self, question: Mapping[str, object]) -> None:
         """Decode as the browser asks, or say kindly why that cannot be done."""
@@ -133,7 +141,7 @@ class ModelAttention(AttentionExplorer):
         src = list(pair.src) if pair else sentence_of(str(question["text"]))
         complaint = complain(src, self._src_vocab)
         if complaint:
-            self.answer = {"id": question.get("id"), "complaint": complaint}
+            self._complain(question, complaint)
             return
         padded = bool(question.get("padded", False))
         ids = [*self._src_vocab.encode(src), EOS_ID, *[PAD_ID] * (PADS * padded)]
@@ -156,7 +164,9 @@ class ModelAttention(AttentionExplorer):
                 "id": question.get("id"),
                 "src": src,
                 "wrote": wrote,
+                "probs": looked.probs,
                 "plain": self._tokens(plain),
+                "plainProbs": plain.probs,
                 "reference": list(pair.tgt) if pair else [],
                 "gold": [list(link) for link in pair.alignment] if pair else [],
                 "seconds": round(time.perf_counter() - began, 4),
@@ -182,16 +192,18 @@ def explore_attention(
     model: EncoderDecoder,
     src_vocab: Vocabulary,
     tgt_vocab: Vocabulary,
-    sentences: Sequence[Pair],
+    sentences: Sequence[Pair | str],
 ) -> ModelAttention:
     """Explore where a model looks while it translates examples or own sentences.
 
     The model is a `Seq2SeqWithAttention` or a `Transformer`, used as it is: call
-    `model.eval()` first.
+    `model.eval()` first. A pair's gold alignment can be laid over the weights; a string
+    has none.
     """
-    if not sentences:
+    if isinstance(sentences, str) or not sentences:
         raise ValueError(
-            "sentences is empty; expected at least one pair to begin with."
+            f"sentences is {sentences!r}; expected a list of pairs or strings, at "
+            "least one to begin with."
         )
     return ModelAttention(model, src_vocab, tgt_vocab, sentences)
 
@@ -203,17 +215,30 @@ def view_attention(
 ) -> ArrayAttention:
     """Look at weights (num_layers, num_heads, query_len, key_len) and their tokens.
 
-    Without `key_tokens` the keys are the queries' own tokens (self-attention).
+    Without `key_tokens` the keys are the queries' own tokens (self-attention). A row
+    sums to 1, or to 0 where a query may look at nothing.
     """
     key_tokens = query_tokens if key_tokens is None else key_tokens
     wanted = (len(query_tokens), len(key_tokens))
-    if weights.dim() != 4 or tuple(weights.shape[2:]) != wanted:
+    if weights.dim() != 4 or tuple(weights.shape[2:]) != wanted or not len(weights):
         raise ValueError(
             f"weights has the shape {tuple(weights.shape)}; expected (num_layers, "
             f"num_heads, {wanted[0]}, {wanted[1]}): {wanted[0]} query tokens and "
             f"{wanted[1]} key tokens were given."
         )
+    low, high = float(weights.min()), float(weights.max())
+    if not (low >= 0 and high <= 1 + 1e-4):
+        raise ValueError(
+            f"weights holds numbers from {low:.2f} to {high:.2f}; expected 0 to 1. Are "
+            "these scores? Take their softmax over the keys first."
+        )
     return ArrayAttention(weights.detach().float(), query_tokens, key_tokens)
+
+
+def _pair(sentence: Pair | str) -> Pair:
+    if isinstance(sentence, str):
+        return Pair(tuple(sentence_of(sentence)), (), ())
+    return sentence
 
 
 def _entry(

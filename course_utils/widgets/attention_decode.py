@@ -66,12 +66,13 @@ class Meddler(nn.Module):
 
 
 class Looked(NamedTuple):
-    """One decoding: the ids it wrote, and the weights of every attention.
+    """One decoding: the ids it wrote, how sure it was, and where it looked.
 
     The weights are (num_heads, query_len, key_len), before that attention's own change.
     """
 
     wrote: list[int]
+    probs: list[float]
     weights: dict[Place, Tensor]
 
 
@@ -81,9 +82,9 @@ def attentions(model: EncoderDecoder) -> dict[Place, nn.Module]:
         return {("cross", 0): model}
     if isinstance(model, Transformer):
         sides = {
+            "cross": [layer.cross_attention for layer in model.decoder.layers],
             "encoder": [layer.self_attention for layer in model.encoder.layers],
             "decoder": [layer.self_attention for layer in model.decoder.layers],
-            "cross": [layer.cross_attention for layer in model.decoder.layers],
         }
         return {
             (kind, layer): module
@@ -113,15 +114,18 @@ def decode(
     """
     ids = torch.tensor([list(src)])
     mask = (ids != PAD_ID if padding else torch.ones_like(ids).bool())[:, None, None]
-    written = [BOS_ID]
+    written, probs = [BOS_ID], []
     with _meddling(model, changes or {}, causal) as meddlers:
         memory = model.encode(ids, mask)
         while len(written) <= max_len:
             logits, _ = model.decode(memory, torch.tensor([written]))
-            written.append(int(logits[0, -1].argmax()))
+            prob, token = logits[0, -1].softmax(dim=-1).max(dim=-1)
+            written.append(int(token))
+            probs.append(float(prob))
             if written[-1] == EOS_ID:
                 break
-        return Looked(written[1:], {at: each.seen for at, each in meddlers.items()})
+        seen = {at: each.seen for at, each in meddlers.items()}
+        return Looked(written[1:], probs, seen)
 
 
 @contextmanager

@@ -51,6 +51,26 @@ def attention_words() -> dict[str, str]:
             "“{query}” ({place} of {all}) looks at nothing: this head is muted.",
             "“{query}”（第 {place} 个，共 {all} 个）什么也不看：这个头已关掉。",
         ),
+        "cell": say("On “{key}”: {weight}.", "看 “{key}”：{weight}。"),
+        "wrote": say(
+            "Here it writes “{token}” with probability {prob}.",
+            "此处它以概率 {prob} 写出 “{token}”。",
+        ),
+        "instead": say(
+            "Here it writes “{token}” with probability {prob}; left alone “{plain}” "
+            "with {before}.",
+            "此处它以概率 {prob} 写出 “{token}”；不干预时以 {before} 写出 “{plain}”。",
+        ),
+        "onPads": say(
+            "This row's weight on <pad>: {weight}.",
+            "这一行落在 <pad> 上的权重：{weight}。",
+        ),
+        "changes": say("You changed", "你改动了"),
+        "where": say("{kind}, layer {layer}:", "{kind}，第 {layer} 层："),
+        "sharpened": say("temperature {value}", "温度 {value}"),
+        "pins": say("rows pinned: {count}", "固定的行数：{count}"),
+        "none": say("nothing yet", "还没有改动"),
+        "lifted": say("{mask} lifted", "取消{mask}"),
         "pinned": say("This row is pinned by you.", "这一行由你固定。"),
         "changed": say(
             "{count} of {all} words differ from the translation left alone.",
@@ -80,6 +100,10 @@ def attention_words() -> dict[str, str]:
             "Try this: move over the words and compare the heads. Which of them looks "
             "at neighbours, which at a far word?",
             "试试看：把指针移过各个词，比较各个头。哪个头看邻词，哪个头看远处的词？",
+        ),
+        "keysLook": say(
+            "Heat map: arrow keys move from row to row and from key to key.",
+            "热图：方向键在各行、各列之间移动。",
         ),
         "keysHint": say(
             "Heat map: arrow keys move, Enter looks only at this cell, + and − change "

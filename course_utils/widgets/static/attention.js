@@ -10,7 +10,8 @@ function render({ model, el }) {
   ui.root.classList.add("attention");
   let maps = [], arrays = [], changes = {}, at = { kind: "", layer: 0, head: 0, row: 0, column: 0 };
   let source = { example: 0 }, masks = { padded: false, padding: true, causal: true };
-  let asked = 0, timer = null, late = null, views = null;
+  let asked = 0, timer = null, late = null, views = null, before = null, shown = "", painted = "";
+  let told = model.get("answer"); // the last answer that was no complaint
 
   // --- what is on the screen
   const keyOf = ({ kind, layer }) => `${kind} ${layer}`;
@@ -39,7 +40,7 @@ function render({ model, el }) {
   if (ask && model.get("causal")) boxes.causal = box("causal", true);
   const gold = ask ? checkbox(ui, { label: words.gold, input: () => draw() }) : null;
   const tools = html("div", { class: "controls" });
-  const only = html("select", { "aria-label": words.only, change: () => { if (only.value !== "") pin(oneHot(+only.value)); only.value = ""; } });
+  const only = html("select", { "aria-label": words.only, change: () => (only.value === "" ? letGo() : pin(oneHot(+only.value))) });
   const tool = (label, click) => { const each = html("button", { type: "button", click }, label); tools.append(each); return each; };
   if (ask) tools.append(html("label", {}, words.only, only));
   if (ask) tool(words.spread, () => pin(even()));
@@ -48,10 +49,10 @@ function render({ model, el }) {
   const keep = ask ? tool(words.keep, () => { change().muted = heads().filter((head) => head !== at.head); draw(); again(); }) : null;
   tool(words.reset, reset);
   ui.controls.after(tools);
-  const text = html("div", { class: "texts" });
-  const detail = html("p", { class: "detail" }), quality = html("p", { class: "quality" });
-  if (ask) ui.picture.before(text);
-  ui.picture.after(detail, quality);
+  const text = html("div", { class: "texts" }), strip = html("div", {});
+  const detail = html("p", { class: "detail" }, ask ? words.keysHint : words.keysLook), quality = html("p", { class: "quality" });
+  ui.picture.before(...(ask ? [text] : []), strip);
+  ui.said.after(...(ask ? [quality] : []), detail);
 
   function temperatureOf(position) { return 10 ** (position / 10); }
   const heads = () => Array.from({ length: map().heads }, (_, head) => head);
@@ -84,11 +85,16 @@ function render({ model, el }) {
     at.row = 0; at.column = 0; // the layer and head that one looks at stay
     draw(); again(0);
   }
+  /** A height for all sentences, so that nothing below the picture jumps. */
+  function tall() {
+    const longest = Math.max(...model.get("examples").map((text) => 1.2 * text.split(" ").length + 4), map().rows.length, map().columns.length);
+    return Math.min(600, TOP + ROW * longest + 30);
+  }
   function newSentence(next) {
-    for (const each of Object.values(changes)) each.pins = []; // they were rows of another sentence
+    before ??= { source, changes }; // to go back to, if the model cannot read this one
+    // pinned rows were rows of another sentence
+    changes = Object.fromEntries(Object.entries(changes).map(([key, each]) => [key, { ...each, pins: [] }]));
     source = next;
-    at.row = 0; at.column = 0;
-    choice.value = "example" in next ? `${next.example}` : "own";
     again(0);
   }
   function press(event) {
@@ -129,7 +135,15 @@ function render({ model, el }) {
     if (answer.id !== undefined && answer.id !== asked) return; // an older question's
     clearTimeout(late);
     complaint.textContent = answer.complaint ?? "";
-    if (!answer.complaint) load();
+    if (answer.complaint) {
+      if (before) ({ source, changes } = before);
+    } else {
+      if (before) Object.assign(at, { row: 0, column: 0 });
+      told = answer;
+      load();
+    }
+    before = null;
+    choice.value = "example" in source ? `${source.example}` : "own";
     ui.picture.dataset.answered = asked;
   }
 
@@ -137,24 +151,32 @@ function render({ model, el }) {
   function load() {
     maps = model.get("maps");
     arrays = cut(floats(model.get("weights")), maps);
+    painted = "";
     if (index() < 0) Object.assign(at, { kind: KINDS.find((kind) => maps.some((each) => each.kind === kind)), layer: 0, head: 0 });
     at.row = Math.min(at.row, map().rows.length - 1);
     at.column = Math.min(at.column, map().columns.length - 1);
     build();
   }
   function build() {
+    const tokens = JSON.stringify(map());
+    if (tokens === shown) return draw(); // the same words: nothing to make anew
+    shown = tokens;
+    painted = "";
     drawPickers();
     const label = { rows: at.kind === "cross" ? words.writes : words.reads, columns: words.keys, queries: words.queries, keys: words.keysShort };
-    label.hint = `${words.reads}, ${words.keys}. ${words.keysHint}`;
+    label.hint = `${words.reads}, ${words.keys}. ${ask ? words.keysHint : words.keysLook}`;
     const focused = views?.heat.root === document.activeElement;
+    const small = views?.small?.buttons.indexOf(document.activeElement) ?? -1;
     const over = (row, column = at.column) => { at.row = row; at.column = column; draw(); };
     const click = (row, column) => { over(row, column); views.heat.root.focus(); };
     const shape = map();
     views = { lines: linesView(shape, label, { over, pick: over }), heat: heatView(shape, label, { over, pick: click, press }) };
     views.small = shape.heads > 1 ? smallView(shape.heads, words, (head) => { at.head = head; draw(); drawPickers(); }) : null;
-    ui.picture.replaceChildren(views.lines.root, html("div", { class: "scroll" }, views.heat.root), ...(views.small ? [views.small.root] : []));
+    ui.picture.replaceChildren(views.lines.root, html("div", { class: "scroll" }, views.heat.root));
+    strip.replaceChildren(...(views.small ? [views.small.root] : []));
     only.replaceChildren(html("option", { value: "" }, words.choose), ...shape.columns.map((token, j) => html("option", { value: `${j}` }, `${j + 1} ${token}`)));
     if (focused) views.heat.root.focus();
+    if (small >= 0) views.small?.buttons[small]?.focus();
     draw();
   }
   function drawPickers() {
@@ -174,20 +196,27 @@ function render({ model, el }) {
     if (active >= 0) pickers.querySelectorAll("select")[active]?.focus();
   }
   function draw() {
-    const answer = model.get("answer"), shape = map(), weights = weightsOf(at.row);
+    const answer = told, shape = map(), weights = weightsOf(at.row);
     heat10.value = Math.round(10 * Math.log10(change().temperature));
     const exact = at.kind === "cross" && answer.reference?.length > 0 && answer.reference.join(" ") === answer.wrote.slice(0, -1).join(" ");
     const frames = gold?.checked && exact ? answer.gold : [];
+    const mine = pinsOf(), state = JSON.stringify([at.kind, at.layer, at.head, change(), frames.length]);
     views.lines.draw(at.row, weights);
-    views.heat.draw(at.row, at.column, (row) => weightsOf(row), frames);
-    views.small?.draw(shape, (head, row) => weightsOf(row, head), at.head, change().muted);
-    if (ask) { release.disabled = !pinned(); mute.textContent = change().muted.includes(at.head) ? words.unmute : words.mute; keep.disabled = shape.heads === 1; drawTexts(answer); }
+    views.heat.draw(at.row, at.column);
+    if (state !== painted) { // moving about changes no colour
+      views.heat.paint((row) => weightsOf(row), frames, mine.map(([, row]) => row));
+      views.small?.draw(shape, (head, row) => weightsOf(row, head), at.head, change().muted);
+      painted = state;
+    }
+    if (ask) { const own = mine.find(([, row]) => row === at.row); only.value = own ? `${own[2].indexOf(1)}` : ""; if (only.selectedIndex < 0) only.value = ""; }
+    if (ask) { boxes.padding.disabled = !masks.padded; release.disabled = !pinned(); mute.textContent = change().muted.includes(at.head) ? words.unmute : words.mute; keep.disabled = shape.heads === 1; drawTexts(answer); }
     quality.textContent = gold?.checked ? (exact ? fill(words.aer, { rate: rate(answer, shape).toFixed(2) }) : words.nogold) : "";
     tell(weights);
     Object.assign(ui.picture.dataset, { kind: at.kind, layer: at.layer, head: at.head, row: at.row, column: at.column, temperature: change().temperature.toFixed(2),
-      muted: change().muted.join(","), pins: change().pins.length, wrote: (answer.wrote ?? []).join(" ") });
+      muted: change().muted.join(","), pins: change().pins.length, sentence: (answer.src ?? []).join(" "), wrote: (answer.wrote ?? []).join(" ") });
   }
-  const pinned = () => change().pins.some(([head, row]) => head === at.head && row === at.row);
+  const pinsOf = () => change().pins.filter(([head]) => head === at.head);
+  const pinned = () => pinsOf().some(([, row]) => row === at.row);
   function rate(answer, shape) {
     return errorRate(links(shape.rows.slice(0, -1).map((_, row) => weightsOf(row))), answer.gold);
   }
@@ -195,9 +224,23 @@ function render({ model, el }) {
     const differ = differences(answer.wrote, answer.plain), count = differ.filter(Boolean).length;
     const line = (label, tokens) => html("p", {}, html("span", { class: "label" }, label), " ",
       ...tokens.flatMap((token, i) => [differ[i] ? html("mark", {}, token) : token, " "]));
-    text.replaceChildren(line(words.translation, answer.wrote), count
-      ? line(words.untouched, answer.plain) : html("p", {}, html("span", { class: "label" }, words.untouched), " ", words.same));
+    const plain = (label, words) => html("p", {}, html("span", { class: "label" }, label), " ", words);
+    text.replaceChildren(line(words.translation, answer.wrote),
+      count ? line(words.untouched, answer.plain) : plain(words.untouched, words.same),
+      plain(words.changes, changed().join("; ") || words.none));
     ui.picture.dataset.changed = count;
+  }
+  /** What the reader has changed, in words, wherever it is. */
+  function changed() {
+    const list = Object.entries(changes).filter(([, each]) => touches(each)).map(([key, each]) => {
+      const [kind, layer] = key.split(" "), parts = [fill(words.where, { kind: words[kind], layer: +layer + 1 })];
+      if (each.temperature !== 1) parts.push(fill(words.sharpened, { value: each.temperature.toFixed(2) }));
+      if (each.muted.length) parts.push(fill(words.quiet, { list: each.muted.map((head) => head + 1).sort((a, b) => a - b).join(", ") }));
+      if (each.pins.length) parts.push(fill(words.pins, { count: each.pins.length }));
+      return parts.join(" ");
+    });
+    const lifted = ["padding", "causal"].filter((name) => !masks[name] && (name !== "padding" || masks.padded));
+    return [...list, ...lifted.map((name) => fill(words.lifted, { mask: words[name] }))];
   }
   function tell(weights) {
     const shape = map(), names = { query: shape.rows[at.row], place: at.row + 1, all: shape.rows.length };
@@ -206,20 +249,27 @@ function render({ model, el }) {
     const row = sum > 0
       ? fill(words.row, { ...names, list, entropy: entropy(weights).toFixed(2), most: Math.log(weights.length).toFixed(2) })
       : fill(words.nothing, names);
-    const parts = [row];
+    const parts = [row, fill(words.cell, { key: shape.columns[at.column], weight: weights[at.column].toFixed(2) })];
     if (pinned()) parts.push(words.pinned);
-    if (change().muted.length) parts.push(fill(words.quiet, { list: change().muted.map((head) => head + 1).join(", ") }));
-    const answer = model.get("answer");
+    const answer = told;
     if (ask) {
+      if (masks.padded) parts.push(fill(words.onPads, { weight: onPads(shape.columns, weights).toFixed(2) }));
+      if (at.kind !== "encoder") parts.push(prediction(answer));
       const count = differences(answer.wrote, answer.plain).filter(Boolean).length;
       if (count) parts.push(fill(words.changed, { count, all: Math.max(answer.wrote.length, answer.plain.length) }));
     }
     ui.say(parts.join(" "));
-    detail.textContent = words.keysHint;
+  }
+  /** What the row's step writes, and what it would write if left alone. */
+  function prediction({ wrote, probs, plain, plainProbs }) {
+    const i = at.row, names = { token: wrote[i], prob: probs[i].toFixed(2) };
+    const touched = changed().length > 0 && i < plain.length;
+    return touched ? fill(words.instead, { ...names, plain: plain[i], before: plainProbs[i].toFixed(2) }) : fill(words.wrote, names);
   }
 
   ui.listen("change:answer", arrived);
   load();
+  ui.picture.style.height = `${tall()}px`;
   return () => { clearTimeout(timer); clearTimeout(late); ui.close(); };
 }
 

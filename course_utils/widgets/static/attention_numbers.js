@@ -83,6 +83,9 @@ export function largest(weights, n) {
   return Array.from(weights, (w, j) => [j, w]).sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, n);
 }
 
+/** How much of a row's weight falls on padding. */
+export const onPads = (tokens, weights) => weights.reduce((sum, w, j) => sum + (tokens[j] === "<pad>" ? w : 0), 0);
+
 /** Put values into a text with {names}. */
 export function fill(text, values) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);

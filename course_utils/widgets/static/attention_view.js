@@ -1,7 +1,7 @@
 // The pictures of the attention explorer: two columns of words with lines, a heat map, and
 // all heads small. Each is made once for its tokens; `draw` sets attributes only.
 
-const ROW = 22, WORD = 112, GAP = 120, CELL = 22, TOP = 84;
+const ROW = 22, WORD = 112, GAP = 96, TOP = 84;
 
 const short = (token) => (token.length > 13 ? `${token.slice(0, 12)}…` : token);
 
@@ -41,35 +41,39 @@ function linesView(map, label, { over, pick }) {
 
 /** Rows are queries, columns keys; one cell has the focus and is moved by the arrow keys. */
 function heatView(map, label, { over, pick, press }) {
-  const rows = map.rows.length, columns = map.columns.length;
-  const left = WORD + 6, width = left + CELL * columns + 60, height = TOP + ROW * Math.max(rows, columns) + 8;
+  const rows = map.rows.length, columns = map.columns.length, cell = columns > 14 ? 18 : 22;
+  const left = WORD + 6, width = Math.max(left + cell * columns + 60, 250), height = TOP + ROW * Math.max(rows, columns) + 8;
   const cells = map.rows.map((_, i) => map.columns.map((_, j) => svg("rect", {
-    x: left + CELL * j, y: TOP + ROW * i, width: CELL - 1, height: ROW - 1,
+    x: left + cell * j, y: TOP + ROW * i, width: cell - 1, height: ROW - 1,
     mouseenter: () => over(i, j), click: () => pick(i, j),
   })));
-  const frames = svg("g", { class: "gold" }), cursor = svg("rect", { class: "cursor", width: CELL - 1, height: ROW - 1 });
-  const band = svg("rect", { class: "band", x: left - 2, width: CELL * columns + 3, height: ROW + 1 });
+  const frames = svg("g", { class: "gold" }), cursor = svg("rect", { class: "cursor", width: cell - 1, height: ROW - 1 });
+  const band = svg("rect", { class: "band", x: left - 2, width: cell * columns + 3, height: ROW + 1 });
   const names = map.rows.map((token, i) =>
     svg("text", { x: left - 6, y: TOP + ROW * i + ROW / 2, "text-anchor": "end", "dominant-baseline": "central" }, short(token)));
   const above = map.columns.map((token, j) =>
-    svg("text", { transform: `translate(${left + CELL * j + CELL / 2 + 4}, ${TOP - 6}) rotate(-50)` }, short(token)));
-  const axes = svg("text", { class: "axis", x: 0, y: 12 }, `${label.rows} · ${label.columns}`);
+    svg("text", { transform: `translate(${left + cell * j + cell / 2 + 4}, ${TOP - 6}) rotate(-50)` }, short(token)));
+  const axes = svg("g", { class: "axis" }, svg("text", { x: 0, y: 12 }, label.columns), svg("text", { x: 0, y: 28 }, label.rows));
+  const pins = map.rows.map((_, i) => svg("path", { class: "pin", d: `M${left + cell * columns + 6} ${TOP + ROW * i + ROW / 2}l9 -5v10z`, opacity: 0 }));
   const root = svg("svg", {
-    class: "heat", width, height, viewBox: `0 0 ${width} ${height}`, role: "img", tabindex: "0", "aria-label": label.hint, keydown: press,
-  }, axes, ...names, ...above, ...cells.flat(), frames, band, cursor);
-  function draw(row, column, weightsOf, gold) {
+    class: "heat", width, height, viewBox: `0 0 ${width} ${height}`, role: "application", tabindex: "0", "aria-label": label.hint, keydown: press,
+  }, axes, ...names, ...above, ...cells.flat(), ...pins, frames, band, cursor);
+  function paint(weightsOf, gold, pinned) {
     cells.forEach((line, i) => {
       const weights = weightsOf(i);
-      line.forEach((cell, j) => cell.setAttribute("fill", css(heat(weights[j]))));
+      line.forEach((each, j) => each.setAttribute("fill", css(heat(weights[j]))));
+      pins[i].setAttribute("opacity", pinned.includes(i) ? 1 : 0);
     });
-    cursor.setAttribute("x", left + CELL * column);
-    cursor.setAttribute("y", TOP + ROW * row);
-    band.setAttribute("y", TOP + ROW * row - 1);
     frames.replaceChildren(...gold.map(([key, query]) => svg("rect", {
-      x: left + CELL * key + 2, y: TOP + ROW * query + 2, width: CELL - 5, height: ROW - 5,
+      x: left + cell * key + 2, y: TOP + ROW * query + 2, width: cell - 5, height: ROW - 5,
     })));
   }
-  return { root, draw };
+  function draw(row, column) {
+    cursor.setAttribute("x", left + cell * column);
+    cursor.setAttribute("y", TOP + ROW * row);
+    band.setAttribute("y", TOP + ROW * row - 1);
+  }
+  return { root, draw, paint };
 }
 
 /** Every head of the layer as a small map on a canvas, under a button that chooses it. */
@@ -94,5 +98,5 @@ function smallView(count, words, choose) {
       buttons[head].lastChild.textContent = muted.includes(head) ? `${head + 1} ✕` : `${head + 1}`;
     });
   }
-  return { root, draw };
+  return { root, draw, buttons };
 }
