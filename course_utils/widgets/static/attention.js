@@ -88,7 +88,7 @@ function render({ model, el }) {
   /** A height for all sentences, so that nothing below the picture jumps. */
   function tall() {
     const longest = Math.max(...model.get("examples").map((text) => 1.2 * text.split(" ").length + 4), map().rows.length, map().columns.length);
-    return Math.min(600, TOP + ROW * longest + 30);
+    return Math.min(680, TOP + ROW * longest + 30);
   }
   function newSentence(next) {
     before ??= { source, changes }; // to go back to, if the model cannot read this one
@@ -221,12 +221,12 @@ function render({ model, el }) {
     return errorRate(links(shape.rows.slice(0, -1).map((_, row) => weightsOf(row))), answer.gold);
   }
   function drawTexts(answer) {
-    const differ = differences(answer.wrote, answer.plain), count = differ.filter(Boolean).length;
-    const line = (label, tokens) => html("p", {}, html("span", { class: "label" }, label), " ",
+    const { ours, theirs, count } = differences(answer.wrote, answer.plain);
+    const line = (label, tokens, differ) => html("p", {}, html("span", { class: "label" }, label), " ",
       ...tokens.flatMap((token, i) => [differ[i] ? html("mark", {}, token) : token, " "]));
     const plain = (label, words) => html("p", {}, html("span", { class: "label" }, label), " ", words);
-    text.replaceChildren(line(words.translation, answer.wrote),
-      count ? line(words.untouched, answer.plain) : plain(words.untouched, words.same),
+    text.replaceChildren(line(words.translation, answer.wrote, ours),
+      count ? line(words.untouched, answer.plain, theirs) : plain(words.untouched, words.same),
       plain(words.changes, changed().join("; ") || words.none));
     ui.picture.dataset.changed = count;
   }
@@ -255,7 +255,7 @@ function render({ model, el }) {
     if (ask) {
       if (masks.padded) parts.push(fill(words.onPads, { weight: onPads(shape.columns, weights).toFixed(2) }));
       if (at.kind !== "encoder") parts.push(prediction(answer));
-      const count = differences(answer.wrote, answer.plain).filter(Boolean).length;
+      const { count } = differences(answer.wrote, answer.plain);
       if (count) parts.push(fill(words.changed, { count, all: Math.max(answer.wrote.length, answer.plain.length) }));
     }
     ui.say(parts.join(" "));

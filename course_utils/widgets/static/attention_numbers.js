@@ -72,10 +72,25 @@ export function errorRate(found, gold) {
   return 1 - (2 * hits) / (found.length + wanted.size);
 }
 
-/** How many places of the two sentences differ, the longer one's rest included. */
+/**
+ * Which words of either sentence are not in their longest common part, so that one word
+ * put in does not mark all words behind it: { ours, theirs, count }.
+ */
 export function differences(words, others) {
-  const longest = Math.max(words.length, others.length);
-  return Array.from({ length: longest }, (_, i) => words[i] !== others[i]);
+  const common = Array.from({ length: words.length + 1 }, () => new Uint16Array(others.length + 1));
+  for (let i = words.length - 1; i >= 0; i--) {
+    for (let j = others.length - 1; j >= 0; j--) {
+      common[i][j] = words[i] === others[j] ? common[i + 1][j + 1] + 1 : Math.max(common[i + 1][j], common[i][j + 1]);
+    }
+  }
+  const ours = words.map(() => true), theirs = others.map(() => true);
+  for (let i = 0, j = 0; i < words.length && j < others.length;) {
+    if (words[i] === others[j]) { ours[i++] = false; theirs[j++] = false; }
+    else if (common[i + 1][j] >= common[i][j + 1]) i++;
+    else j++;
+  }
+  const wrong = (flags) => flags.filter(Boolean).length;
+  return { ours, theirs, count: Math.max(wrong(ours), wrong(theirs)) };
 }
 
 /** The n largest weights as [column, weight], largest first. */

@@ -1,7 +1,7 @@
 // The pictures of the attention explorer: two columns of words with lines, a heat map, and
 // all heads small. Each is made once for its tokens; `draw` sets attributes only.
 
-const ROW = 22, WORD = 112, GAP = 96, TOP = 84;
+const ROW = 22, WORD = 112, GAP = 96, TOP = 100;
 
 const short = (token) => (token.length > 13 ? `${token.slice(0, 12)}…` : token);
 
