@@ -142,7 +142,7 @@ class Seq2SeqWithAttention(EncoderDecoder):
         tgt_vocab_size: int,
         *,
         embed_dim: int = 32,
-        hidden_size: int = 128,
+        hidden_size: int = 64,
         dropout: float = 0.0,
     ) -> None:
         super().__init__()
@@ -154,6 +154,10 @@ class Seq2SeqWithAttention(EncoderDecoder):
         self.context_proj = nn.Linear(2 * hidden_size, hidden_size)
         self.output_proj = nn.Linear(hidden_size, tgt_vocab_size)
         self.dropout = nn.Dropout(dropout)
+        # torch draws entries of size 1; vectors of length 1 learn faster here
+        with torch.no_grad():
+            for embedding in (self.encoder.forth.embedding, self.embedding):
+                embedding.weight.mul_(embed_dim**-0.5)
 
     def encode(
         self, src: Int[Tensor, "batch src_len"], mask: Tensor | None = None

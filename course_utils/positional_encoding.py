@@ -10,24 +10,28 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 
-def sinusoidal_encoding(max_len: int, d_model: int) -> Float[Tensor, "max_len d_model"]:
+def sinusoidal_encoding(
+    max_len: int, d_model: int, base: float = 10_000.0
+) -> Float[Tensor, "max_len d_model"]:
     """Return a row for each position: sines in the even columns, cosines in the odd.
 
-    Columns 2i and 2i + 1 turn at the frequency 1 / 10000^(2i / d_model). With an odd
-    d_model the last sine has no cosine beside it.
+    Columns 2i and 2i + 1 turn at the frequency 1 / base^(2i / d_model), so that the
+    slowest needs almost 2π · base positions for a turn. With an odd d_model the last
+    sine has no cosine beside it.
 
     Source: Vaswani et al. 2017, section 3.5.
     """
     position = torch.arange(max_len, dtype=torch.float64).unsqueeze(1)
-    even = torch.arange(0, d_model, 2, dtype=torch.float64)
-    angle = position * torch.exp(-math.log(10_000) * even / d_model)
+    angle = position * _frequencies(d_model, base)
     encoding = torch.zeros(max_len, d_model)
     encoding[:, 0::2] = angle.sin().float()
     encoding[:, 1::2] = angle.cos()[:, : d_model // 2].float()
     return encoding
 
 
-def relative_shift_matrix(delta: int, d_model: int) -> Float[Tensor, "d_model d_model"]:
+def relative_shift_matrix(
+    delta: int, d_model: int, base: float = 10_000.0
+) -> Float[Tensor, "d_model d_model"]:
     """Return the matrix that moves any position by `delta`: P[i + delta] = P[i] @ M.
 
     Each pair of columns is turned by its own angle, whatever i is; an odd d_model,
@@ -40,8 +44,7 @@ def relative_shift_matrix(delta: int, d_model: int) -> Float[Tensor, "d_model d_
             f"d_model is {d_model}; expected an even number: the last sine of an odd "
             "one has no cosine to turn with."
         )
-    even = torch.arange(0, d_model, 2, dtype=torch.float64)
-    angle = delta * torch.exp(-math.log(10_000) * even / d_model)
+    angle = delta * _frequencies(d_model, base)
     sine, cosine = angle.sin(), angle.cos()
     turns = torch.stack([cosine, -sine, sine, cosine], dim=-1).view(-1, 2, 2)
     return torch.block_diag(*turns).float()
@@ -54,9 +57,15 @@ class PositionalEncoding(nn.Module):
     buffer can be computed anew and is not saved with the weights.
     """
 
-    def __init__(self, d_model: int, max_len: int = 256, dropout: float = 0.0) -> None:
+    def __init__(
+        self,
+        d_model: int,
+        max_len: int = 256,
+        dropout: float = 0.0,
+        base: float = 10_000.0,
+    ) -> None:
         super().__init__()
-        encoding = sinusoidal_encoding(max_len, d_model)
+        encoding = sinusoidal_encoding(max_len, d_model, base)
         self.register_buffer("encoding", encoding, persistent=False)
         self.dropout = nn.Dropout(dropout)
 
@@ -80,6 +89,14 @@ class LearnedPositions(nn.Module):
     ) -> Float[Tensor, "batch length d_model"]:
         rows = _rows(self.encoding, offset, x.shape[1])
         return self.dropout(x + rows)
+
+
+def _frequencies(d_model: int, base: float) -> Float[Tensor, " num_pairs"]:
+    """Return how far each pair of columns turns from one position to the next."""
+    if not base > 1:
+        raise ValueError(f"base is {base}; expected a number above 1, such as 10000.")
+    even = torch.arange(0, d_model, 2, dtype=torch.float64)
+    return torch.exp(-math.log(base) * even / d_model)
 
 
 def _rows(encoding: Tensor, offset: int, length: int) -> Tensor:

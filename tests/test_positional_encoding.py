@@ -99,3 +99,19 @@ def test_positions_that_do_not_exist_are_named(kind, offset):
 def test_an_odd_width_has_no_shift_matrix():
     with pytest.raises(ValueError, match="d_model is 5"):
         relative_shift_matrix(1, 5)
+
+
+def test_another_base_turns_at_its_own_frequencies():
+    encoding = sinusoidal_encoding(13, 6, base=100.0)
+    for position in (0, 1, 12):
+        for pair in range(3):
+            angle = position / 100 ** (2 * pair / 6)
+            found = encoding[position, 2 * pair : 2 * pair + 2].tolist()
+            assert found == pytest.approx([math.sin(angle), math.cos(angle)], abs=1e-6)
+    moved = encoding[:-5] @ relative_shift_matrix(5, 6, base=100.0)
+    assert_close(moved, encoding[5:])
+
+
+def test_a_base_that_turns_nothing_slower_is_an_error():
+    with pytest.raises(ValueError, match=r"base is 1\.0; expected a number above 1"):
+        sinusoidal_encoding(3, 4, base=1.0)
