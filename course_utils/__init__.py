@@ -6,11 +6,16 @@ Read it like a table of contents. The concepts, in course order, one file each:
     seq2seq           GRU encoder and GRU decoder
     beam_search       turning a step function into sentences
     attention         a weighted look at values; a seq2seq that looks back
+    multi_head_attention    several looks at once
+    layer_norm        each token's features to mean 0 and variance 1; add & norm
+    positional_encoding     where each token stands
+    transformer       all of it together
 
 and what serves them all:
 
     data              the grammar corpus with gold alignments, vocabulary, batches
     masks             who may be attended
+    ablations         a Transformer with one part taken out
     training          loss, train -> History
     evaluation        exact match, token accuracy, BLEU, alignment error rate
     pretrained        the finished models of the course

@@ -18,7 +18,7 @@ FLOORS = (
     ("data",),
     ("masks",),
     *((slug,) for slug in SLUGS),
-    ("evaluation", "pretrained", "training"),
+    ("ablations", "evaluation", "pretrained", "training"),
     ("plots",),
     ("exercises", "widgets"),
     ("notebook",),
