@@ -2,18 +2,44 @@
 
 Each ablation changes a model that is built already, in place; nothing of the model's
 code is written twice.
+
+    python -m course_utils.ablations
+
+trains one model for each part (some minutes) and writes the findings that notebook 08
+shows to `ablations.json`.
 """
 
+import json
 import math
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
+import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
+from course_utils.data import Corpus, make_corpus
+from course_utils.evaluation import evaluate
 from course_utils.layer_norm import LayerNorm, Residual
 from course_utils.multi_head_attention import MultiHeadAttention
+from course_utils.training import train
 from course_utils.transformer import Transformer
+
+FINDINGS = Path(__file__).parent / "ablations.json"
+
+
+class Finding(NamedTuple):
+    """How well a Transformer does on the test without one part, after equal training.
+
+    `part` is "" for the whole model. The accuracy is that of tokens under teacher
+    forcing; in the exact match the model runs freely. Both are fractions.
+    """
+
+    part: str
+    forced_accuracy: float
+    exact_match: float
 
 
 class NoPositions(nn.Module):
@@ -110,6 +136,29 @@ def ablate(model: Transformer, part: str) -> Transformer:
     return model
 
 
+def train_without(part: str, corpus: Corpus, epochs: int = 2) -> Finding:
+    """Train a new Transformer without a part ("": nothing is missing), and test it."""
+    torch.manual_seed(0)
+    model = Transformer(len(corpus.src_vocab), len(corpus.tgt_vocab))
+    if part:
+        ablate(model, part)
+    train(
+        model,
+        corpus,
+        epochs=epochs,
+        learning_rate=8e-3,
+        weight_decay=0.1,
+        betas=(0.9, 0.98),
+    )
+    scores = evaluate(model, corpus.test, corpus)
+    return Finding(part, round(scores.forced_accuracy, 4), round(scores.exact_match, 4))
+
+
+def stored_findings() -> list[Finding]:
+    """The findings that `python -m course_utils.ablations` wrote: the whole first."""
+    return [Finding(*each) for each in json.loads(FINDINGS.read_text(encoding="utf-8"))]
+
+
 def _replace(
     model: nn.Module, kind: type[nn.Module], make: Callable[[nn.Module], nn.Module]
 ) -> None:
@@ -118,3 +167,10 @@ def _replace(
         for name, child in list(parent.named_children()):
             if isinstance(child, kind):
                 setattr(parent, name, make(child))
+
+
+if __name__ == "__main__":
+    corpus = make_corpus()
+    findings = [train_without(part, corpus) for part in ("", *ABLATIONS)]
+    lines = ",\n".join(json.dumps(each) for each in findings)
+    FINDINGS.write_text(f"[\n{lines}\n]\n", encoding="utf-8")

@@ -1,13 +1,14 @@
 """The finished models of the course, and the command that makes them.
 
-    python -m course_utils.pretrained seq2seq
+    python -m course_utils.pretrained transformer
 
-trains the model anew and writes `weights/seq2seq.safetensors`: the weights and, in the
-file's header, the sizes, both vocabularies and the score that the model reached.
+trains the model anew and writes `weights/transformer.safetensors`: the weights and, in
+the file's header, the sizes, both vocabularies and the score that the model reached.
 """
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,14 +16,42 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 
-from course_utils.data import Vocabulary, make_corpus
+from course_utils.attention import Seq2SeqWithAttention
+from course_utils.data import Corpus, Vocabulary, make_corpus
 from course_utils.encoder_decoder import EncoderDecoder
 from course_utils.evaluation import evaluate
 from course_utils.seq2seq import Seq2Seq
-from course_utils.training import train
+from course_utils.training import History, train
+from course_utils.transformer import Transformer
 
 WEIGHTS = Path(__file__).parent / "weights"
-MODELS: dict[str, type[EncoderDecoder]] = {"seq2seq": Seq2Seq}
+BETAS = (0.9, 0.98)  # of Vaswani et al. 2017, section 5.3
+
+
+class Recipe(NamedTuple):
+    """How a finished model is made: its class, and how it is trained."""
+
+    model: type[EncoderDecoder]
+    train: Callable[[EncoderDecoder, Corpus], History]
+
+
+MODELS = {
+    "seq2seq": Recipe(
+        Seq2Seq, lambda model, corpus: train(model, corpus, epochs=6, batch_size=128)
+    ),
+    "seq2seq_with_attention": Recipe(
+        Seq2SeqWithAttention,
+        lambda model, corpus: train(
+            model, corpus, epochs=5, weight_decay=0.1, betas=BETAS
+        ),
+    ),
+    "transformer": Recipe(
+        Transformer,
+        lambda model, corpus: train(
+            model, corpus, epochs=6, learning_rate=8e-3, weight_decay=0.1, betas=BETAS
+        ),
+    ),
+}
 
 
 class Finished(NamedTuple):
@@ -39,6 +68,16 @@ def load_seq2seq() -> Finished:
     return load("seq2seq")
 
 
+def load_seq2seq_with_attention() -> Finished:
+    """The model of notebook 04, trained on the course's corpus."""
+    return load("seq2seq_with_attention")
+
+
+def load_transformer() -> Finished:
+    """The Transformer of notebook 08, trained on the course's corpus."""
+    return load("transformer")
+
+
 def load(name: str, folder: Path = WEIGHTS) -> Finished:
     """Load a finished model by name; it is in evaluation mode.
 
@@ -51,12 +90,12 @@ def load(name: str, folder: Path = WEIGHTS) -> Finished:
         with safe_open(path, framework="pt") as file:
             header = json.loads(file.metadata()["course"])
             weights = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
-        model = MODELS[name](**header["sizes"])
+        model = MODELS[name].model(**header["sizes"])
         model.load_state_dict(weights)
     except (OSError, SafetensorError, RuntimeError, TypeError, KeyError) as error:
         fault = "is missing" if not path.exists() else "is damaged"
         raise ValueError(
-            f"the weights file {path.name} {fault}. Make it anew (about a minute): "
+            f"the weights file {path.name} {fault}. Make it anew (some minutes): "
             f"python -m course_utils.pretrained {name}"
         ) from error
     return Finished(
@@ -75,8 +114,8 @@ def make(name: str, folder: Path = WEIGHTS) -> Path:
         "tgt_vocab_size": len(corpus.tgt_vocab),
     }
     torch.manual_seed(0)
-    model = MODELS[name](**sizes)
-    train(model, corpus, epochs=6, batch_size=128)
+    model = MODELS[name].model(**sizes)
+    MODELS[name].train(model, corpus)
     header = {
         "sizes": sizes,
         "src_tokens": corpus.src_vocab.tokens,
@@ -85,7 +124,9 @@ def make(name: str, folder: Path = WEIGHTS) -> Path:
     }
     path = folder / f"{name}.safetensors"
     text = json.dumps(header, ensure_ascii=False)
-    path.write_bytes(save(model.state_dict(), metadata={"course": text}))
+    # Copies, because the file's format knows no shared weights
+    weights = {key: value.clone() for key, value in model.state_dict().items()}
+    path.write_bytes(save(weights, metadata={"course": text}))
     return path
 
 

@@ -7,7 +7,8 @@ import torch
 from torch import nn
 from torch.testing import assert_close
 
-from course_utils.ablations import ABLATIONS, ablate
+from course_utils.ablations import ABLATIONS, ablate, stored_findings, train_without
+from course_utils.data import make_corpus
 from course_utils.layer_norm import LayerNorm, Residual
 from course_utils.multi_head_attention import MultiHeadAttention
 from course_utils.transformer import Transformer
@@ -82,3 +83,18 @@ def test_what_is_left_still_learns_and_steps(part):
 def test_an_unknown_part_is_named():
     with pytest.raises(ValueError, match="part is 'heads'; expected one of 'po"):
         ablate(make(), "heads")
+
+
+def test_stored_findings_begin_with_the_whole_and_name_every_part():
+    whole, *others = stored_findings()
+    assert whole.part == ""
+    assert [each.part for each in others] == list(ABLATIONS)
+    for each in (whole, *others):
+        assert 0 <= each.exact_match <= each.forced_accuracy <= 1
+
+
+def test_training_without_a_part_is_training_of_what_is_left():
+    corpus = make_corpus(num_train=128, num_eval=64)
+    found = train_without("positions", corpus, epochs=1)
+    assert found.part == "positions"
+    assert 0 < found.forced_accuracy < 1
