@@ -1,0 +1,132 @@
+"""Kernel regression with a bandwidth to drag: attention with nothing to learn.
+
+The points go to the browser once; weights, curve and error are computed there.
+"""
+
+import torch
+import traitlets
+from jaxtyping import Float
+from matplotlib.figure import Figure
+from torch import Tensor
+
+from course_utils.attention import kernel_attention
+from course_utils.language import say
+from course_utils.plots.style import BLUE, GREEN, QUIET, house_style
+from course_utils.widgets.base import (
+    Explorer,
+    float_bytes,
+    front_end,
+    png,
+    style_sheet,
+)
+
+SPAN = 6.0  # the keys lie between 0 and this
+
+
+def true_curve(x: Float[Tensor, " n"]) -> Float[Tensor, " n"]:
+    """Return the heights that the noisy points are drawn around."""
+    return 2 * torch.sin(1.4 * x) + 0.4 * x
+
+
+def noisy_points(
+    count: int = 40, noise: float = 0.7, seed: int = 0
+) -> tuple[Float[Tensor, " count"], Float[Tensor, " count"]]:
+    """Draw keys between 0 and SPAN, and their values: the true heights with noise."""
+    generator = torch.Generator().manual_seed(seed)
+    keys = (torch.rand(count, generator=generator) * SPAN).sort().values
+    return keys, true_curve(keys) + noise * torch.randn(count, generator=generator)
+
+
+def explore_bandwidth(
+    bandwidth: float = 0.1, query: float = 2.0
+) -> "BandwidthExplorer":
+    """Drag the bandwidth and the query, and see weights, guess and curve move."""
+    if not 0.01 <= bandwidth <= 10:
+        raise ValueError(f"bandwidth is {bandwidth}; expected 0.01 to 10.")
+    if not 0 <= query <= SPAN:
+        raise ValueError(f"query is {query}; expected 0 to {SPAN}.")
+    return BandwidthExplorer(bandwidth, query)
+
+
+class BandwidthExplorer(Explorer):
+    """Noisy points, a curve guessed from them, and the weights of one query."""
+
+    _esm = front_end("attention_pooling.js")
+    _css = style_sheet("attention_pooling.css")
+    places = traitlets.Bytes().tag(sync=True)
+    heights = traitlets.Bytes().tag(sync=True)
+    span = traitlets.Float(SPAN).tag(sync=True)
+    truth = traitlets.Bytes().tag(sync=True)  # heights at 121 places from 0 to span
+    bandwidth = traitlets.Float(0.1).tag(sync=True)
+    query = traitlets.Float(2.0).tag(sync=True)
+
+    def __init__(self, bandwidth: float, query: float) -> None:
+        self._points = noisy_points()
+        self._grid = torch.linspace(0, SPAN, 121)
+        super().__init__(
+            _words(),
+            places=float_bytes(self._points[0]),
+            heights=float_bytes(self._points[1]),
+            truth=float_bytes(true_curve(self._grid)),
+            bandwidth=bandwidth,
+            query=query,
+        )
+
+    def summary(self) -> str:
+        """Say what the guess at the query is, and how sharp the look."""
+        place = torch.tensor([self.query])
+        guess, weights = kernel_attention(place, *self._points, self.bandwidth)
+        return say(
+            f"Bandwidth {self.bandwidth:g}: at {self.query:g} the weighted mean of "
+            f"{len(self._points[0])} points is {guess.item():.2f}; the largest weight "
+            f"is {weights.max():.2f}. Run this cell to drag bandwidth and query.",
+            f"带宽 {self.bandwidth:g}：在 {self.query:g} 处，{len(self._points[0])} 个"
+            f"点的加权平均是 {guess.item():.2f}；最大的权重是 {weights.max():.2f}。"
+            "运行本单元格即可拖动带宽与查询。",
+        )
+
+    @house_style()
+    def picture(self) -> bytes:
+        """Draw points, truth and guess, once with too small a bandwidth."""
+        figure = Figure(figsize=(9, 3.2), layout="constrained")
+        for ax, width in zip(
+            figure.subplots(1, 2, sharey=True), (0.03, 0.3), strict=True
+        ):
+            guess, _ = kernel_attention(self._grid, *self._points, width)
+            ax.plot(*self._points, "o", color=QUIET, markersize=4)
+            ax.plot(self._grid, true_curve(self._grid), "--", color=GREEN)
+            ax.plot(self._grid, guess, color=BLUE)
+            ax.set_title(f"h = {width:g}")
+        return png(figure, dpi=80)
+
+
+def _words() -> dict[str, str]:
+    return {
+        "title": say("Attention pooling", "注意力汇聚"),
+        "try": say(
+            "Try this: drag the bandwidth from one end to the other, and find the "
+            "smallest error.",
+            "试一试：把带宽从一端拖到另一端，找出最小的误差。",
+        ),
+        "bandwidth": say("Bandwidth h", "带宽 h"),
+        "query": say("Query", "查询"),
+        "show": say("Show the true curve", "显示真实曲线"),
+        "reset": say("Reset", "重置"),
+        "scene": say(
+            "Points, the guessed curve, and the query's weights as bars below",
+            "各点、猜出的曲线，下方的条形是该查询的权重",
+        ),
+        "points": say("points (key, value)", "点（键，值）"),
+        "guess": say("guess", "猜测"),
+        "true": say("truth", "真实"),
+        "weights": say("weights of the query", "该查询的权重"),
+        "said": say(
+            "h = {h}. At {q} the guess is {guess}. The largest weight is {peak}, the "
+            "entropy {entropy} of at most {most}. Mean error of the curve: {error}.",
+            "h = {h}。在 {q} 处的猜测是 {guess}。最大权重 {peak}，熵 {entropy}（至多 "
+            "{most}）。曲线的平均误差：{error}。",
+        ),
+        "sharp": say("Nearly all weight is on one point.", "几乎全部权重在一个点上。"),
+        "flat": say("All points weigh nearly the same.", "所有点的权重几乎相同。"),
+        "between": say("Some near points share the weight.", "附近的几个点分享权重。"),
+    }
