@@ -121,9 +121,16 @@ def plot_alignment(
     then with gold pairs, to see both.
     """
     shape = len(tgt_tokens), len(src_tokens)
+    weighed = isinstance(links, np.ndarray | Tensor)
+    if weighed and tuple(links.shape) != shape:
+        raise ValueError(
+            f"weights of shape {tuple(links.shape)} for {shape[0]} target and "
+            f"{shape[1]} source tokens; expected one row a target token, one column a "
+            "source token."
+        )
     ax = axes(ax, size=(1.8 + 0.5 * shape[1], 1.4 + 0.42 * shape[0]))
-    if isinstance(links, np.ndarray | Tensor):
-        _draw_weights(ax, np.asarray(links), shape)
+    if weighed:
+        _draw_weights(ax, np.asarray(links))
     else:
         _draw_pairs(ax, links, shape)
     slanted = {"rotation": 40, "rotation_mode": "anchor", "ha": "left"}
@@ -140,12 +147,7 @@ def plot_alignment(
     return ax
 
 
-def _draw_weights(ax: Axes, weights: np.ndarray, shape: tuple[int, int]) -> None:
-    if weights.shape != shape:
-        raise ValueError(
-            f"weights of shape {weights.shape} for {shape[0]} target and {shape[1]} "
-            "source tokens; expected one row a target token, one column a source token."
-        )
+def _draw_weights(ax: Axes, weights: np.ndarray) -> None:
     image = ax.imshow(weights, cmap=HEAT, vmin=0, vmax=1)
     bar = ax.figure.colorbar(image, ax=ax, label="weight", pad=0.02)
     bar.outline.set_visible(False)

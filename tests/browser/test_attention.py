@@ -26,7 +26,7 @@ def test_bandwidth_and_query_follow_the_arrow_keys(
     page.keyboard.press("End")
     expect(picture).to_have_attribute("data-state", re.compile("^10.0:"))
     expect(said).to_contain_text("All points weigh nearly the same")
-    page.get_by_label("Query").focus()
+    page.get_by_role("slider", name="Query").focus()
     page.keyboard.press("ArrowRight")
     expect(picture).to_have_attribute("data-state", re.compile("^10.0:2.05:"))
     truth = page.locator(".pooling .truth")
