@@ -23,8 +23,8 @@ SCRIPT = Path(__file__).parent / "js" / "attention_numbers_run.mjs"
 PAIR = Pair(
     ("the", "cat", "sleeps", "."), ("le", "chat", "dort", "."), ((0, 0), (1, 1))
 )
-SRC_VOCAB = Vocabulary.build([PAIR.src])
-TGT_VOCAB = Vocabulary.build([PAIR.tgt])
+SRC_VOCAB = Vocabulary.from_sentences([PAIR.src])
+TGT_VOCAB = Vocabulary.from_sentences([PAIR.tgt])
 IDS = [*SRC_VOCAB.encode(PAIR.src), EOS_ID]
 
 
@@ -46,7 +46,7 @@ def test_left_alone_it_writes_what_greedy_search_writes(kind):
     looked = decode(model, IDS, max_len=12)
     with torch.no_grad():
         state = model.start(model.encode(torch.tensor([IDS])))
-    (found,) = greedy_search(model.step, state, 1, max_len=13)
+    (found,) = greedy_search(model.step, state, 1, max_len=12)
     wrote = looked.wrote[:-1] if looked.wrote[-1] == EOS_ID else looked.wrote
     assert wrote == list(found.tokens)
     assert all(0 < prob <= 1 for prob in looked.probs)
@@ -123,7 +123,7 @@ def test_without_the_causal_mask_rows_see_what_follows():
 
 def test_a_model_without_attention_is_an_error_with_its_name():
     model = Seq2Seq(len(SRC_VOCAB), len(TGT_VOCAB))
-    with pytest.raises(ValueError, match="Seq2Seq"):
+    with pytest.raises(TypeError, match="Seq2Seq has no attention"):
         explore_attention(model, SRC_VOCAB, TGT_VOCAB, [PAIR])
 
 
@@ -198,7 +198,9 @@ def test_the_browser_computes_what_python_says(tmp_path):
     generator = torch.Generator().manual_seed(0)
     weights = torch.rand(2, 5, 7, generator=generator).softmax(dim=-1)
     change = Change(
-        temperature=0.3, muted=frozenset({1}), pins={(0, 2): [0, 1, 3, 0, 0, 0, 0]}
+        temperature=0.3,
+        muted=frozenset({1}),
+        pins={(0, 2): [0.0, 1.0, 3.0, 0.0, 0.0, 0.0, 0.0]},
     )
     changed = change.apply(weights)
     gold = [(0, 0), (3, 1), (2, 4)]
