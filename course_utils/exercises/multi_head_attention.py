@@ -1,4 +1,4 @@
-"""Exercises on multi-head attention: shapes, heads, a leak, a scale, a mixed-up view."""
+"""Exercises on multi-head attention: shapes, heads, a leak, a scale, a wrong view."""
 
 import math
 from collections.abc import Callable
@@ -41,7 +41,7 @@ check_shape = Exercise(
     ),
     hints=(
         (
-            "How many tables of weights are there? One for each sentence and each head.",
+            "How many tables of weights are there? One for each sentence and head.",
             "一共有多少张权重表？每个句子、每个头各一张。",
         ),
         (
@@ -275,8 +275,8 @@ check_merge = Exercise(
     ],
     hints=(
         (
-            "`reshape` reads the numbers in the order in which they lie. In which order "
-            "do they lie here: all tokens of head 1 first, or all heads of token 1?",
+            "`reshape` reads the numbers in the order in which they lie. What is that "
+            "order here: all tokens of head 1 first, or all heads of token 1?",
             "`reshape` 按数字存放的次序读取。这里是先放头 1 的所有词元，"
             "还是先放词元 1 的所有头？",
         ),
@@ -351,7 +351,7 @@ def _cases_scale() -> list[tuple[Tensor, Tensor, int]]:
     def draw(*size: int) -> Tensor:
         return 0.5 * torch.randn(*size, generator=generator)
 
-    return [(draw(1, 3, 12), draw(1, 5, 12), 3), (draw(2, 2, 6), draw(2, 3, 6), 2)]
+    return [(draw(1, 4, 12), draw(1, 5, 12), 3), (draw(2, 5, 6), draw(2, 3, 6), 2)]
 
 
 check_scale = Exercise(
@@ -562,7 +562,7 @@ QUIZ = [
     ),
     Question(
         (
-            "You hand the course's causal mask to `nn.MultiheadAttention`. What happens?",
+            "You hand the course's causal mask to `nn.MultiheadAttention`. And then?",
             "你把本课程的因果掩码交给 `nn.MultiheadAttention`，会怎样？",
         ),
         [
