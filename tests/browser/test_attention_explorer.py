@@ -1,0 +1,214 @@
+"""The attention explorer in JupyterLab: all it offers, by keyboard and by mouse."""
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+START = """
+import torch
+torch.set_num_threads(1)
+from course_utils.data import make_corpus
+from course_utils import pretrained
+from course_utils.widgets.attention import explore_attention, view_attention
+corpus = make_corpus(num_train=100)
+pairs = [corpus.by_length[each][7] for each in list(corpus.by_length)[1:3]]
+"""
+GRU = "explore_attention(*pretrained.load_seq2seq_with_attention()[:3], pairs)"
+TRANSFORMER = "explore_attention(*pretrained.load_transformer()[:3], pairs)"
+ARRAYS = """
+weights = torch.tensor([[[[0.9, 0.1], [0.5, 0.5]], [[0.0, 1.0], [0.2, 0.8]]]])
+view_attention(weights, ["left", "right"])
+"""
+FIRST = "the intelligent hero reads this book ."
+DISMAY = """async () => (await axe.run({include: [['.course']]})).violations
+  .filter((each) => ['serious', 'critical'].includes(each.impact))
+  .map((each) => [each.id, each.nodes.slice(0, 3).map((node) => node.html)])"""
+
+
+@pytest.fixture
+def expect() -> Callable:
+    return pytest.importorskip("playwright.sync_api").expect
+
+
+class Attention:
+    """What a reader's hands and eyes do with the explorer."""
+
+    def __init__(self, page: "Page", expect: Callable) -> None:
+        self.page, self.expect = page, expect
+        self.root = page.locator(".course.attention")
+
+    def shows(self, **facts: object) -> None:
+        picture = self.root.locator(".picture")
+        for name, value in facts.items():
+            wanted = value if isinstance(value, re.Pattern) else str(value)
+            self.expect(picture).to_have_attribute(f"data-{name}", wanted)
+
+    def fact(self, name: str) -> str:
+        return self.root.locator(".picture").get_attribute(f"data-{name}")
+
+    def says(self, text: str, where: str = ".said") -> None:
+        self.expect(self.root.locator(where).first).to_contain_text(text)
+
+    def push(self, name: str) -> None:
+        self.root.get_by_role("button", name=name).press("Enter")
+
+    def tick(self, name: str) -> None:
+        self.root.get_by_role("checkbox", name=name).press("Space")
+
+    def choose(self, name: str, index: int) -> None:
+        # By index: values and labels are both numbers, one apart
+        field = self.root.get_by_role("combobox", name=name, exact=True)
+        field.select_option(index=index)
+
+    def into_map(self, *keys: str) -> None:
+        self.root.locator(".scroll [tabindex='0']").first.focus()
+        for key in keys:
+            self.page.keyboard.press(key)
+
+
+@pytest.fixture
+def gru(open_notebook: Callable, expect: Callable) -> Attention:
+    explorer = Attention(open_notebook([START, GRU]), expect)
+    explorer.shows(sentence=FIRST, kind="cross", layer=0)
+    return explorer
+
+
+@pytest.fixture
+def transformer(open_notebook: Callable, expect: Callable) -> Attention:
+    explorer = Attention(open_notebook([START, TRANSFORMER]), expect)
+    explorer.shows(sentence=FIRST, kind="cross", head=0)
+    return explorer
+
+
+def test_rows_temperature_pins_masks_and_sentences(gru: Attention) -> None:
+    hover_and_walk(gru)
+    heat_and_cool(gru)
+    pin_spread_and_let_go(gru)
+    pad_and_lift(gru)
+    overlay_of_gold(gru)
+    own_sentence(gru)
+
+
+def hover_and_walk(explorer: Attention) -> None:
+    explorer.into_map("ArrowDown", "ArrowDown", "ArrowRight")
+    explorer.shows(row=2, column=1)
+    explorer.says("On “intelligent”")
+    explorer.into_map("ArrowUp")
+    explorer.shows(row=1)
+    rows = explorer.root.locator(".picture svg").first.locator("text")
+    rows.filter(has_text=re.compile("^livre$")).first.hover()
+    explorer.shows(row=5)
+    explorer.page.mouse.move(0, 0)
+    for key in "ddx":  # JupyterLab would delete the cell
+        explorer.page.keyboard.press(key)
+    explorer.shows(row=5)
+
+
+def heat_and_cool(explorer: Attention) -> None:
+    slider = explorer.root.get_by_role("slider", name="Temperature")
+    plain = explorer.fact("wrote")
+    slider.focus()
+    explorer.page.keyboard.press("End")
+    explorer.shows(temperature="10.00")
+    explorer.expect(explorer.root.locator(".texts mark").first).to_be_visible()
+    assert explorer.fact("wrote") != plain
+    explorer.page.keyboard.press("Home")
+    explorer.shows(temperature="0.10", wrote=plain)
+    explorer.push("Reset")
+    explorer.shows(temperature="1.00", wrote=plain)
+
+
+def pin_spread_and_let_go(explorer: Attention) -> None:
+    plain = explorer.fact("wrote")
+    explorer.into_map("ArrowDown")
+    explorer.shows(row=1)
+    explorer.choose("Look only at", 6)  # “book”, where the hero was
+    explorer.shows(pins=1, changed=re.compile("[1-9]"))
+    assert "livre" in explorer.fact("wrote").split()[1]
+    explorer.says("This row is pinned by you.")
+    explorer.push("Spread evenly")
+    explorer.says("Entropy 2.08")
+    explorer.push("Let this row go")
+    explorer.shows(pins=0, wrote=plain)
+    explorer.into_map("+")
+    explorer.shows(pins=1)
+    explorer.into_map("Backspace")
+    explorer.shows(pins=0, wrote=plain)
+
+
+def pad_and_lift(explorer: Attention) -> None:
+    mask = explorer.root.get_by_role("checkbox", name="padding mask")
+    explorer.expect(mask).to_be_disabled()
+    explorer.tick("add 3 <pad>")
+    explorer.expect(mask).to_be_enabled()
+    explorer.says("<pad>", ".picture")
+    mask.press("Space")
+    explorer.says("padding mask lifted", ".texts")
+    explorer.push("Reset")
+    explorer.expect(mask).to_be_disabled()
+
+
+def overlay_of_gold(explorer: Attention) -> None:
+    explorer.tick("gold alignment")
+    explorer.expect(explorer.root.locator(".quality")).to_contain_text(
+        re.compile(r"0\.\d\d")
+    )
+    explorer.tick("gold alignment")
+    explorer.expect(explorer.root.locator(".quality")).to_be_empty()
+
+
+def own_sentence(explorer: Attention) -> None:
+    field = explorer.root.get_by_role("textbox")
+    field.fill("the zebra sleeps")
+    field.press("Enter")
+    explorer.says("zebra", ".complaint")
+    explorer.shows(sentence=FIRST)
+    field.fill("they sing")
+    field.press("Enter")
+    explorer.shows(sentence="they sing .", wrote=re.compile("chantent"))
+    explorer.expect(explorer.root.locator(".complaint")).to_be_empty()
+    explorer.choose("Sentence", 1)
+    explorer.shows(sentence=re.compile("famous letter"))
+
+
+def test_layers_heads_and_the_causal_mask(transformer: Attention) -> None:
+    plain = transformer.fact("wrote")
+    transformer.choose("Layer", 1)
+    transformer.shows(layer=1)
+    transformer.choose("Head", 2)
+    transformer.shows(head=2)
+    transformer.push("Mute this head")
+    transformer.shows(muted="2")
+    transformer.says("muted heads: 3", ".texts")
+    transformer.push("Let this head speak")
+    transformer.shows(muted="", wrote=plain)
+    transformer.push("Keep only this head")
+    transformer.shows(muted="0,1,3", changed=re.compile("[1-9]"))
+    transformer.push("Reset")
+    transformer.shows(muted="", wrote=plain)
+    transformer.choose("Attention", 2)
+    transformer.shows(kind="decoder")
+    transformer.tick("causal mask")
+    transformer.says("causal mask lifted", ".texts")
+
+
+def test_nothing_serious_for_assistive_technology(
+    transformer: Attention, axe: str
+) -> None:
+    transformer.page.add_script_tag(content=axe)
+    assert transformer.page.evaluate(DISMAY) == []
+
+
+def test_arrays_alone_need_no_model(open_notebook: Callable, expect: Callable) -> None:
+    explorer = Attention(open_notebook([START, ARRAYS]), expect)
+    explorer.shows(kind="self", row=0)
+    explorer.says("Entropy 0.33")
+    explorer.choose("Head", 1)
+    explorer.into_map("ArrowDown")
+    explorer.says("right 0.80, left 0.20")
+    expect(explorer.root.get_by_role("button", name="Mute this head")).to_have_count(0)
