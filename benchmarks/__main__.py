@@ -1,6 +1,6 @@
 """`python -m benchmarks`: every measurement, one table after the other."""
 
-from benchmarks import beam_search, corpus, imports, training
+from benchmarks import attention, beam_search, corpus, imports, training
 
-for benchmark in (imports, corpus, training, beam_search):
+for benchmark in (imports, corpus, training, beam_search, attention):
     benchmark.main()
