@@ -3,7 +3,6 @@
 All numbers are computed in the browser.
 """
 
-import torch
 import traitlets
 from matplotlib.figure import Figure
 
@@ -60,8 +59,9 @@ class PositionsExplorer(Explorer):
             f"{self.d_model // 2} clock hands (base {self.base:g}); their dot product "
             f"is {product:.2f} of {self.d_model // 2}. Run this cell to turn them.",
             f"位置 {self.position} 和 {self.position + self.delta} 用 "
-            f"{self.d_model // 2} 根指针表示（底数 {self.base:g}），点积是 {product:.2f}"
-            f"（最大 {self.d_model // 2}）。运行本单元格即可转动它们。",
+            f"{self.d_model // 2} 根指针表示（底数 {self.base:g}），"
+            f"点积是 {product:.2f}（最大 {self.d_model // 2}）。"
+            "运行本单元格即可转动它们。",
         )
 
     @house_style()
@@ -70,10 +70,10 @@ class PositionsExplorer(Explorer):
         table = sinusoidal_encoding(60, self.d_model, self.base)
         figure = Figure(figsize=(9, 3), layout="constrained")
         left, right = figure.subplots(1, 2)
-        left.imshow(table.T, cmap=SIGNED, vmin=-1, vmax=1, aspect="auto")
+        left.imshow(table.T.numpy(), cmap=SIGNED, vmin=-1, vmax=1, aspect="auto")
         left.set(xlabel="i")
         left.grid(False)
-        right.plot(torch.arange(60), table @ table[0])
+        right.plot(range(60), (table @ table[0]).numpy())
         right.set(xlabel="δ")
         return png(figure, dpi=80)
 
