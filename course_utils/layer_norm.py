@@ -32,6 +32,24 @@ def layer_norm(
     return centred / torch.sqrt(variance + eps) * weight + bias
 
 
+def batch_norm(
+    x: Float[Tensor, "batch length d_model"],
+    weight: Float[Tensor, " d_model"],
+    bias: Float[Tensor, " d_model"],
+    eps: float = 1e-5,
+) -> Float[Tensor, "batch length d_model"]:
+    """Normalise each feature over all tokens of the batch: what we do not want here.
+
+    It equals `nn.BatchNorm1d` in training mode, over the transposed tensor. Padding
+    counts like any token.
+
+    Source: Ioffe and Szegedy 2015, algorithm 1.
+    """
+    mean = x.mean(dim=(0, 1))
+    variance = (x - mean).square().mean(dim=(0, 1))
+    return (x - mean) / torch.sqrt(variance + eps) * weight + bias
+
+
 class LayerNorm(nn.Module):
     """Layer norm with a learned weight and bias for each feature.
 

@@ -7,7 +7,7 @@ import torch
 from torch import nn
 from torch.testing import assert_close
 
-from course_utils.layer_norm import LayerNorm, Residual, layer_norm
+from course_utils.layer_norm import LayerNorm, Residual, batch_norm, layer_norm
 
 BATCH, LENGTH, D_MODEL = 3, 5, 7
 
@@ -74,3 +74,29 @@ def test_residual_drops_the_sublayers_output_and_not_the_input():
     wrapper = Residual(D_MODEL, dropout=1.0, norm_first=True)
     x = torch.randn(BATCH, LENGTH, D_MODEL)
     assert_close(wrapper(x, nn.Linear(D_MODEL, D_MODEL)), x)
+
+
+def test_batch_norm_equals_torch_forward_and_gradient():
+    torch.manual_seed(0)
+    x = torch.randn(3, 5, 7, requires_grad=True)
+    theirs = nn.BatchNorm1d(7)
+    with torch.no_grad():
+        theirs.weight.uniform_(0.5, 2)
+        theirs.bias.normal_()
+    ours = batch_norm(x, theirs.weight, theirs.bias)
+    wanted = theirs(x.transpose(1, 2)).transpose(1, 2)
+    assert_close(ours, wanted)
+    direction = torch.randn_like(x)
+    grads = [torch.autograd.grad((y * direction).sum(), x)[0] for y in (ours, wanted)]
+    assert_close(*grads, atol=1e-5, rtol=1e-4)
+
+
+def test_another_sentence_moves_batch_norm_and_not_layer_norm():
+    torch.manual_seed(0)
+    x = torch.randn(3, 5, 7)
+    other = x.clone()
+    other[1] += 3.0
+    weight, bias = torch.ones(7), torch.zeros(7)
+    assert_close(layer_norm(x, weight, bias)[0], layer_norm(other, weight, bias)[0])
+    moved = batch_norm(x, weight, bias)[0] - batch_norm(other, weight, bias)[0]
+    assert moved.abs().min() > 0.01
