@@ -12,7 +12,7 @@ from course_utils.plots.page import Box, canvas, save, shape
 from course_utils.plots.style import INK, SIGNED
 from course_utils.positional_encoding import sinusoidal_encoding
 
-POSITIONS, WIDTH, CELL = 24, 16, 13
+POSITIONS, WIDTH, CELL = 16, 12, 19
 START, DELTA = 2, 3
 FAST = "The first columns change at every\nstep, the last hardly at all."
 CLOCK = "So a row is like a clock with a hand\nfor seconds, one for minutes …"
@@ -27,7 +27,7 @@ def table() -> Axes:
     rows = sinusoidal_encoding(POSITIONS, WIDTH, 100.0).tolist()
     for i, row in enumerate(rows):
         for j, value in enumerate(row):
-            place = Box(left + 2 * CELL * (j + 0.5), top - CELL * (i + 0.5), 25, 12)
+            place = Box(left + 34 * (j + 0.5), top - CELL * (i + 0.5), 33, 18)
             colour = to_hex(colormaps[SIGNED]((value + 1) / 2))
             shape(ax, place, 0, fill=colour, edge=colour)
     note(ax, 298, 378, "feature: sine, cosine, sine, cosine …", colour=INK)
