@@ -20,7 +20,7 @@ export function wave(frequency) {
   return length < 100 ? length.toFixed(1) : `${Math.round(length)}`;
 }
 
-const CLOCK = 88, RADIUS = 34, MOST = 8; // clocks drawn
+const CLOCK = 104, RADIUS = 34, MOST = 8; // clocks drawn
 const PLOT = { width: 700, height: 190, left: 46, right: 14, top: 14, bottom: 34 };
 
 function render({ model, el }) {
