@@ -67,13 +67,18 @@ def sequence_loss(
     logits: Float[Tensor, "batch tgt_len vocab_size"],
     tgt_out: Int[Tensor, "batch tgt_len"],
     reduction: str = "mean",
+    label_smoothing: float = 0.0,
 ) -> Float[Tensor, ""]:
-    """Cross-entropy in nats over the real tokens; `<pad>` counts for nothing."""
+    """Cross-entropy in nats over the real tokens; `<pad>` counts for nothing.
+
+    `label_smoothing` spreads that share of the target's probability over all tokens.
+    """
     return F.cross_entropy(
         logits.flatten(0, 1),
         tgt_out.flatten(),
         ignore_index=PAD_ID,
         reduction=reduction,
+        label_smoothing=label_smoothing,
     )
 
 

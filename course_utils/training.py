@@ -4,6 +4,7 @@ import random
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import torch
@@ -12,6 +13,7 @@ from torch.optim import AdamW, Optimizer
 from torch.optim.lr_scheduler import OneCycleLR
 from tqdm.auto import tqdm
 
+from course_utils.checkpoint import Checkpoint
 from course_utils.data import Batch, Corpus, make_batches
 from course_utils.encoder_decoder import EncoderDecoder
 from course_utils.evaluation import (
@@ -52,9 +54,24 @@ class History:
     stopped: str = "finished"
 
     @property
+    def steps_into_epoch(self) -> int:
+        """Steps done since the last complete epoch."""
+        return len(self.step_losses) - len(self.epochs) * self.steps_per_epoch
+
+    @property
     def seconds(self) -> float:
         """Time of all complete epochs together, validation included."""
         return sum(epoch.seconds for epoch in self.epochs)
+
+    def state_dict(self) -> dict[str, list]:
+        """Everything that changes while training, in plain lists."""
+        epochs = [list(epoch) for epoch in self.epochs]
+        return {"step_losses": self.step_losses, "epochs": epochs}
+
+    def load_state_dict(self, state: dict[str, list]) -> None:
+        """Go back to what `state_dict` told."""
+        self.step_losses = list(state["step_losses"])
+        self.epochs = [Epoch(*epoch) for epoch in state["epochs"]]
 
     def plot(self, ax: "Axes | None" = None) -> "Axes":
         """Draw the losses of training and validation, and the exact match."""
@@ -79,9 +96,11 @@ def train(
     weight_decay: float = 0.01,
     betas: tuple[float, float] = (0.9, 0.999),
     max_norm: float = 1.0,
+    label_smoothing: float = 0.0,
     target: float | None = None,
     seed: int = 0,
     progress: bool = True,
+    checkpoint: str | Path | None = None,
 ) -> History:
     """Train `model` in place under teacher forcing, and tell how it went.
 
@@ -89,12 +108,16 @@ def train(
     then falls to nothing; gradients are clipped to the norm `max_norm`. `betas` say how
     much AdamW keeps of its running means of gradient and square. Training stops
     early when the exact match on the validation pairs reaches `target` (0 to 1).
+    `label_smoothing` is the share of the target's probability that is spread evenly.
     Interrupting the kernel keeps what was learned: the history is returned as usual.
+    With a `checkpoint` file the same call goes on after an interruption; the file is
+    written after each epoch too.
     """
     if epochs < 1:
         raise ValueError(f"epochs is {epochs}; expected at least 1.")
     torch.manual_seed(seed)
     shuffle = random.Random(seed)
+    orders = [shuffle.randrange(2**32) for _ in range(epochs)]
     vocabs = corpus.src_vocab, corpus.tgt_vocab
     validation = make_batches(corpus.validation, *vocabs, batch_size=256)
     history = History(len(make_batches(corpus.train, *vocabs, batch_size)))
@@ -105,17 +128,36 @@ def train(
     schedule = OneCycleLR(
         optimiser, learning_rate, total_steps, pct_start=0.1, cycle_momentum=False
     )
+    plan = {
+        "model": f"{type(model).__name__} with {_size(model):,} parameters",
+        "pairs": len(corpus.train),
+        "epochs": epochs,
+        "batch_size": batch_size,
+        "learning_rate": learning_rate,
+        "weight_decay": weight_decay,
+        "betas": list(betas),
+        "max_norm": max_norm,
+        "label_smoothing": label_smoothing,
+        "seed": seed,
+    }
+    parts = {"model": model, "optimiser": optimiser, "schedule": schedule}
+    kept = Checkpoint(checkpoint, plan, **parts, history=history)
+    kept.load()
+    done = len(history.step_losses)
     try:
-        with tqdm(total=total_steps, disable=not progress) as bar:
-            for _ in range(epochs):
+        with tqdm(total=total_steps, initial=done, disable=not progress) as bar:
+            for order in orders[len(history.epochs) :]:
                 began = time.perf_counter()
-                order = shuffle.randrange(2**32)
-                for batch in make_batches(corpus.train, *vocabs, batch_size, order):
-                    loss = _train_step(model, batch, optimiser, max_norm)
+                batches = make_batches(corpus.train, *vocabs, batch_size, order)
+                for batch in batches[history.steps_into_epoch :]:
+                    loss = _train_step(
+                        model, batch, optimiser, max_norm, label_smoothing
+                    )
                     history.step_losses.append(loss)
                     schedule.step()
                     bar.update()
                 history.epochs.append(_validate(model, corpus, validation, began))
+                kept.save()
                 matched = history.epochs[-1].exact_match
                 bar.set_postfix_str(f"exact match {matched:.1%}")
                 if target is not None and matched >= target:
@@ -123,6 +165,7 @@ def train(
                     break
     except KeyboardInterrupt:
         history.stopped = "interrupted"
+        kept.save()
         done = len(history.step_losses)
         print(
             say(
@@ -137,15 +180,24 @@ def train(
 
 
 def _train_step(
-    model: EncoderDecoder, batch: Batch, optimiser: Optimizer, max_norm: float
+    model: EncoderDecoder,
+    batch: Batch,
+    optimiser: Optimizer,
+    max_norm: float,
+    label_smoothing: float,
 ) -> float:
     model.train()
-    loss = sequence_loss(model(batch.src, batch.tgt_in), batch.tgt_out)
+    logits = model(batch.src, batch.tgt_in)
+    loss = sequence_loss(logits, batch.tgt_out, label_smoothing=label_smoothing)
     optimiser.zero_grad()
     loss.backward()
     clip_grad_norm_(model.parameters(), max_norm)
     optimiser.step()
     return loss.item()
+
+
+def _size(model: EncoderDecoder) -> int:
+    return sum(parameter.numel() for parameter in model.parameters())
 
 
 def _validate(

@@ -18,7 +18,7 @@ FLOORS = (
     ("data",),
     ("masks",),
     *((slug,) for slug in SLUGS),
-    ("ablations", "evaluation", "pretrained", "training"),
+    ("ablations", "checkpoint", "evaluation", "pretrained", "training"),
     ("plots",),
     ("exercises", "widgets"),
     ("notebook",),

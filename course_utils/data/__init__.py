@@ -8,6 +8,8 @@ grammar                  an endless stream of pairs
 corpus                   training, validation and test sets
 vocabulary, tokens, batches            from text to tensors and back
 tab_separated            pairs from a file, such as Tatoeba's
+line_aligned, subwords   pairs from two files; words cut into pieces
+download, multi30k       a real corpus, fetched when it is asked for
 tables                   a pair shown in a notebook
 shapes                   pictures for notebook 01
 """
@@ -15,6 +17,9 @@ shapes                   pictures for notebook 01
 from course_utils.data.batches import Batch, make_batches
 from course_utils.data.corpus import Corpus, make_corpus
 from course_utils.data.grammar import Grammar, load_grammar
+from course_utils.data.line_aligned import read_line_aligned
+from course_utils.data.multi30k import load_multi30k
+from course_utils.data.subwords import Subwords
 from course_utils.data.surface import Pair
 from course_utils.data.tab_separated import read_tab_separated
 from course_utils.data.tables import aligned_table, alignment_table
@@ -36,13 +41,16 @@ __all__ = [
     "Corpus",
     "Grammar",
     "Pair",
+    "Subwords",
     "Vocabulary",
     "aligned_table",
     "alignment_table",
     "detokenise",
     "load_grammar",
+    "load_multi30k",
     "make_batches",
     "make_corpus",
+    "read_line_aligned",
     "read_tab_separated",
     "tokenise",
 ]
