@@ -22,6 +22,7 @@ NEEDED = (
     "jaxtyping",
     "safetensors",
     "sacrebleu",
+    "sentencepiece",
 )
 
 
