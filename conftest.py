@@ -20,6 +20,8 @@ class Attempt:
 
 
 def pytest_configure(config):
+    if _is_worker(config):  # it got guard and record from the process that started it
+        return
     handle, record = tempfile.mkstemp(prefix="network_guard_")
     os.close(handle)
     os.environ["NETWORK_GUARD"] = record
@@ -30,6 +32,8 @@ def pytest_configure(config):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session):
+    if _is_worker(session.config):
+        return
     attempts = _attempts()
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if attempts:
@@ -43,7 +47,13 @@ def pytest_terminal_summary(terminalreporter):
 
 
 def pytest_unconfigure(config):
+    if _is_worker(config):
+        return
     Path(os.environ["NETWORK_GUARD"]).unlink(missing_ok=True)
+
+
+def _is_worker(config) -> bool:
+    return hasattr(config, "workerinput")
 
 
 def _attempts() -> list[Attempt]:

@@ -1,7 +1,8 @@
 """Run ruff, the unit tests, every notebook and the browser tests.
 
-Options that are not listed here go to pytest, and so do paths, which replace the whole
-set: `test -k beam`, `test notebooks/02_seq2seq.ipynb`.
+The whole set runs on several cores at once. Options that are not listed here go to
+pytest, and so do paths, which replace the whole set: `test -k beam`,
+`test notebooks/02_seq2seq.ipynb`.
 """
 
 import argparse
@@ -9,6 +10,8 @@ import subprocess
 
 from course_utils.commands import ROOT, environment
 
+# A file stays with one worker: the cells of a notebook need one kernel, in order.
+PARALLEL = ["--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile"]
 NOTEBOOK_OPTIONS = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=120"]
 
 
@@ -34,6 +37,7 @@ def main(arguments: list[str]) -> int:
     ]
     if any(results):
         print("ruff is not content (see above), so this run fails.", flush=True)
-    pytest = [python, "-m", "pytest", "-rsfE", *NOTEBOOK_OPTIONS, *for_pytest]
+    pytest = [python, "-m", "pytest", "-rsfE", *NOTEBOOK_OPTIONS]
+    pytest += for_pytest or PARALLEL
     results.append(subprocess.call(pytest, cwd=ROOT))
     return results[-1] or max(results)
