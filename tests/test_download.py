@@ -107,6 +107,22 @@ def test_a_changed_file_is_never_used(server, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_file_that_its_source_renews_is_taken_as_it_comes(server, tmp_path):
+    path = fetch(remote(server, "whole", sha256=None), tmp_path, progress=False)
+    assert path.read_bytes() == CONTENT
+    path.write_bytes(b"what came last year")
+    again = fetch(remote(server, "whole", sha256=None), tmp_path, progress=False)
+    assert again.read_bytes() == b"what came last year"
+    assert len(server.requests) == 1
+
+
+def test_a_file_that_its_source_renews_must_come_whole(server, tmp_path):
+    with pytest.raises(DownloadError, match="could not be fetched"):
+        fetch(remote(server, "cut", sha256=None), tmp_path, progress=False)
+    path = fetch(remote(server, "cut", sha256=None), tmp_path, progress=False)
+    assert path.read_bytes() == CONTENT
+
+
 def test_a_damaged_file_in_the_cache_is_named_and_left_alone(server, tmp_path):
     (tmp_path / "whole").write_bytes(b"my own notes")
     with pytest.raises(DownloadError, match=r"whole is not the expected file.*Delete"):

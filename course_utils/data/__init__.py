@@ -7,9 +7,9 @@ choices, parts, composer, sentences    what is said, and how long
 grammar                  an endless stream of pairs
 corpus                   training, validation and test sets
 vocabulary, tokens, batches            from text to tensors and back
-tab_separated            pairs from a file, such as Tatoeba's
-line_aligned, subwords   pairs from two files; words cut into pieces
-download, multi30k       a real corpus, fetched when it is asked for
+tab_separated, line_aligned            pairs from one file, or from two
+download, tatoeba, multi30k            real corpora, fetched when they are asked for
+subwords                 words cut into pieces, for a language without a last word
 tables                   a pair shown in a notebook
 shapes                   pictures for notebook 01
 """
@@ -23,6 +23,7 @@ from course_utils.data.subwords import Subwords
 from course_utils.data.surface import Pair
 from course_utils.data.tab_separated import read_tab_separated
 from course_utils.data.tables import aligned_table, alignment_table
+from course_utils.data.tatoeba import load_tatoeba
 from course_utils.data.tokens import detokenise, tokenise
 from course_utils.data.vocabulary import (
     BOS_ID,
@@ -48,6 +49,7 @@ __all__ = [
     "detokenise",
     "load_grammar",
     "load_multi30k",
+    "load_tatoeba",
     "make_batches",
     "make_corpus",
     "read_line_aligned",

@@ -13,14 +13,18 @@ from urllib.request import Request, urlopen
 from tqdm.auto import tqdm
 
 BLOCK = 1 << 16  # bytes
+AGENT = "Mozilla/5.0 (compatible; encoder-decoder-course)"  # some refuse Python's own
 WAIT = 30.0  # seconds without a byte until a server counts as silent
 
 
 class RemoteFile(NamedTuple):
-    """Where a file lies, and the SHA-256 of what is expected there, in hex."""
+    """Where a file lies, and the SHA-256 of what is expected there, in hex.
+
+    None stands for a file that its source renews: any whole one is taken.
+    """
 
     url: str
-    sha256: str
+    sha256: str | None
 
     @property
     def name(self) -> str:
@@ -60,7 +64,7 @@ def fetch(
     folder = cache_folder() if folder is None else Path(folder)
     path = folder / remote.name
     if path.exists():
-        if _sha256(path) == remote.sha256:
+        if _is_expected(path, remote):
             return path
         raise DownloadError(
             f"{path} is not the expected file: its SHA-256 differs. Delete it to "
@@ -82,7 +86,7 @@ def fetch(
             f"{kept:,} bytes are kept; the next try goes on from there. "
             "Nothing else in the course needs this file."
         ) from error
-    if _sha256(part) != remote.sha256:
+    if not _is_expected(part, remote):
         part.unlink()
         raise DownloadError(
             f"{remote.url} has changed or came damaged: its SHA-256 is not the "
@@ -95,7 +99,9 @@ def fetch(
 def _download(remote: RemoteFile, part: Path, progress: bool, wait: float) -> None:
     """Append to `part` what is still missing."""
     have = part.stat().st_size if part.exists() else 0
-    headers = {"Range": f"bytes={have}-"} if have else {}
+    headers = {"User-Agent": AGENT}
+    if have:
+        headers["Range"] = f"bytes={have}-"
     try:
         answer = urlopen(Request(remote.url, headers=headers), timeout=wait)
     except HTTPError as error:
@@ -126,6 +132,8 @@ def _download(remote: RemoteFile, part: Path, progress: bool, wait: float) -> No
         raise IncompleteRead(b"", missing - received)
 
 
-def _sha256(path: Path) -> str:
+def _is_expected(path: Path, remote: RemoteFile) -> bool:
+    if remote.sha256 is None:
+        return True
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest() == remote.sha256
