@@ -19,6 +19,7 @@ from course_utils.evaluation import (
     translate,
 )
 from course_utils.seq2seq import Seq2Seq
+from course_utils.transformer import Transformer
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +100,15 @@ def test_teacher_forced_scores_do_not_depend_on_batches_or_padding(corpus, model
     ]
     assert together == pytest.approx(alone, abs=1e-5)
     assert teacher_forced(model, wide) == pytest.approx(alone, abs=1e-5)
+
+
+def test_dropout_rests_while_a_model_is_scored(corpus):
+    sizes = len(corpus.src_vocab), len(corpus.tgt_vocab)
+    model = Transformer(*sizes, d_model=10, num_heads=5, d_ff=7, dropout=0.5).train()
+    batches = make_batches(corpus.test, corpus.src_vocab, corpus.tgt_vocab, 64)
+    first = teacher_forced(model, batches)
+    model.train()
+    assert teacher_forced(model, batches) == first
 
 
 def test_translations_come_back_in_order_whatever_the_batches(corpus, model):
