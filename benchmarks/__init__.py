@@ -4,6 +4,8 @@ Machines differ and are noisy: what counts are the ratios between the lines of a
 which were measured in one run.
 """
 
+import torch
+
 
 def print_table(title: str, header: list[str], rows: list[list[str]]) -> None:
     """Print rows under a header in columns, the first column to the left."""
@@ -13,3 +15,10 @@ def print_table(title: str, header: list[str], rows: list[list[str]]) -> None:
         first, *others = zip(row, widths, strict=True)
         cells = [first[0].ljust(first[1]), *(cell.rjust(w) for cell, w in others)]
         print("  ".join(cells))
+
+
+def exponent(sizes: list[int], values: list[float]) -> float:
+    """Slope of log(value) against log(size), by least squares."""
+    x, y = (torch.tensor(v, dtype=torch.float64).log() for v in (sizes, values))
+    x, y = x - x.mean(), y - y.mean()
+    return float((x * y).sum() / (x * x).sum())

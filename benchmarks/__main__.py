@@ -1,6 +1,24 @@
 """`python -m benchmarks`: every measurement, one table after the other."""
 
-from benchmarks import attention, beam_search, corpus, imports, training
+from benchmarks import (
+    attention,
+    beam_search,
+    corpus,
+    imports,
+    notebooks,
+    scaling,
+    training,
+    widgets,
+)
 
-for benchmark in (imports, corpus, training, beam_search, attention):
+for benchmark in (
+    imports,
+    corpus,
+    beam_search,
+    attention,
+    scaling,
+    training,
+    widgets,
+    notebooks,
+):
     benchmark.main()
