@@ -5,7 +5,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import torch
 from torch.nn.utils import clip_grad_norm_
@@ -51,6 +51,7 @@ class History:
     steps_per_epoch: int
     step_losses: list[float] = field(default_factory=list)
     epochs: list[Epoch] = field(default_factory=list)
+    seconds_into_epoch: float = 0.0  # when it was interrupted
     stopped: str = "finished"
 
     @property
@@ -63,15 +64,19 @@ class History:
         """Time of all complete epochs together, validation included."""
         return sum(epoch.seconds for epoch in self.epochs)
 
-    def state_dict(self) -> dict[str, list]:
-        """Everything that changes while training, in plain lists."""
-        epochs = [list(epoch) for epoch in self.epochs]
-        return {"step_losses": self.step_losses, "epochs": epochs}
+    def state_dict(self) -> dict[str, Any]:
+        """Everything that changes while training, in plain lists and numbers."""
+        return {
+            "step_losses": self.step_losses,
+            "epochs": [list(epoch) for epoch in self.epochs],
+            "seconds_into_epoch": self.seconds_into_epoch,
+        }
 
-    def load_state_dict(self, state: dict[str, list]) -> None:
+    def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go back to what `state_dict` told."""
         self.step_losses = list(state["step_losses"])
         self.epochs = [Epoch(*epoch) for epoch in state["epochs"]]
+        self.seconds_into_epoch = state["seconds_into_epoch"]
 
     def plot(self, ax: "Axes | None" = None) -> "Axes":
         """Draw the losses of training and validation, and the exact match."""
@@ -144,10 +149,11 @@ def train(
     kept = Checkpoint(checkpoint, plan, **parts, history=history)
     kept.load()
     done = len(history.step_losses)
+    began = time.perf_counter()
     try:
         with tqdm(total=total_steps, initial=done, disable=not progress) as bar:
             for order in orders[len(history.epochs) :]:
-                began = time.perf_counter()
+                began = time.perf_counter() - history.seconds_into_epoch
                 batches = make_batches(corpus.train, *vocabs, batch_size, order)
                 for batch in batches[history.steps_into_epoch :]:
                     loss = _train_step(
@@ -157,6 +163,7 @@ def train(
                     schedule.step()
                     bar.update()
                 history.epochs.append(_validate(model, corpus, validation, began))
+                history.seconds_into_epoch = 0.0
                 kept.save()
                 matched = history.epochs[-1].exact_match
                 bar.set_postfix_str(f"exact match {matched:.1%}")
@@ -165,6 +172,7 @@ def train(
                     break
     except KeyboardInterrupt:
         history.stopped = "interrupted"
+        history.seconds_into_epoch = time.perf_counter() - began
         kept.save()
         done = len(history.step_losses)
         print(

@@ -57,6 +57,15 @@ def test_a_stopped_training_ends_like_one_that_was_not(corpus, tmp_path, stop_at
     assert same(resumed, whole)
 
 
+def test_the_seconds_before_a_stop_count_too(corpus, tmp_path):
+    path = tmp_path / "training.pt"
+    first = train(new_model(corpus, stop_at=8), corpus, **SETTINGS, checkpoint=path)
+    assert first.seconds_into_epoch > 0
+    history = train(new_model(corpus), corpus, **SETTINGS, checkpoint=path)
+    assert history.epochs[0].seconds > first.seconds_into_epoch
+    assert history.seconds_into_epoch == 0
+
+
 def test_a_finished_training_is_only_read(corpus, tmp_path):
     path = tmp_path / "training.pt"
     first = new_model(corpus)
