@@ -13,7 +13,13 @@ import torch.nn.functional as F
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from course_utils.beam_search import greedy_search
+from course_utils.beam_search import (
+    Hypothesis,
+    State,
+    Step,
+    beam_search,
+    greedy_search,
+)
 from course_utils.data import (
     EOS_ID,
     PAD_ID,
@@ -44,10 +50,14 @@ def translate(
     src_vocab: Vocabulary,
     tgt_vocab: Vocabulary,
     *,
+    beam_size: int = 1,
     max_len: int = 40,
     batch_size: int = 256,
 ) -> list[list[str]]:
-    """Translate tokenised sentences greedily; the tokens come back without `<eos>`."""
+    """Translate tokenised sentences; the best tokens come back without `<eos>`.
+
+    A `beam_size` of 1 is the greedy search.
+    """
     order = sorted(range(len(sentences)), key=lambda i: len(sentences[i]))
     found: list[list[str]] = [[] for _ in sentences]
     model.eval()
@@ -56,7 +66,7 @@ def translate(
         src = _padded([[*src_vocab.encode(sentences[i]), EOS_ID] for i in rows])
         with torch.no_grad():
             state = model.start(model.encode(src))
-        hypotheses = greedy_search(model.step, state, len(rows), max_len=max_len)
+        hypotheses = _search(model.step, state, len(rows), beam_size, max_len)
         for row, hypothesis in zip(rows, hypotheses, strict=True):
             ids = [token for token in hypothesis.tokens if token != EOS_ID]
             found[row] = tgt_vocab.decode(ids)
@@ -178,6 +188,16 @@ def evaluate_by_length(
         lengths: evaluate(model, pairs, corpus)
         for lengths, pairs in corpus.by_length.items()
     }
+
+
+def _search(
+    step: Step, state: State, batch_size: int, beam_size: int, max_len: int
+) -> list[Hypothesis]:
+    """The best hypothesis for each sentence."""
+    if beam_size == 1:
+        return greedy_search(step, state, batch_size, max_len=max_len)
+    found = beam_search(step, state, batch_size, beam_size=beam_size, max_len=max_len)
+    return [hypotheses[0] for hypotheses in found]
 
 
 def _padded(rows: Sequence[Sequence[int]]) -> Int[Tensor, "batch len"]:

@@ -6,7 +6,8 @@ import pytest
 import torch
 from torch.testing import assert_close
 
-from course_utils.data import PAD_ID, Batch, make_batches, make_corpus
+from course_utils.beam_search import beam_search
+from course_utils.data import EOS_ID, PAD_ID, Batch, make_batches, make_corpus
 from course_utils.evaluation import (
     alignment_error_rate,
     bleu,
@@ -119,6 +120,23 @@ def test_translations_come_back_in_order_whatever_the_batches(corpus, model):
     assert together == alone
     assert all("<eos>" not in sentence for sentence in together)
     assert max(map(len, translate(model, sources, *vocabs, max_len=3))) <= 3
+
+
+def test_a_wide_beam_finds_sentences_that_are_at_least_as_probable(corpus, model):
+    sources = [pair.src for pair in corpus.test[:7]]
+    vocabs = corpus.src_vocab, corpus.tgt_vocab
+    wide = translate(model, sources, *vocabs, beam_size=5, max_len=11)
+    alone = [
+        translate(model, [source], *vocabs, beam_size=5, max_len=11)[0]
+        for source in sources
+    ]
+    assert wide == alone
+    src = torch.tensor([[*corpus.src_vocab.encode(sources[0]), EOS_ID]])
+    with torch.no_grad():
+        state = model.start(model.encode(src))
+    ((best, *_),) = beam_search(model.step, state, 1, beam_size=5, max_len=11)
+    ids = [token for token in best.tokens if token != EOS_ID]
+    assert corpus.tgt_vocab.decode(ids) == wide[0]
 
 
 def test_evaluate_agrees_with_its_parts(corpus, model):
