@@ -1,0 +1,81 @@
+"""The road from plain text to plain text, on a language of the grammar's own."""
+
+import pytest
+import torch
+
+from course_utils import real_language
+from course_utils.data import detokenise, make_corpus
+from course_utils.data.multi30k import Multi30k, cut
+from course_utils.real_language import (
+    Findings,
+    Translator,
+    find,
+    stored_findings,
+)
+from course_utils.transformer import Transformer
+
+
+@pytest.fixture(scope="module")
+def text():
+    corpus = make_corpus(809, num_eval=23, num_by_length=7)
+    return Multi30k(
+        *(
+            [(detokenise(p.src, "en"), detokenise(p.tgt, "fr")) for p in pairs]
+            for pairs in (corpus.train, corpus.validation, corpus.test)
+        )
+    )
+
+
+@pytest.fixture
+def small(monkeypatch):
+    """Let subwords and model be small, and the rest as it is."""
+    monkeypatch.setattr(real_language, "cut", lambda text: cut(text, 307))
+    monkeypatch.setattr(
+        real_language,
+        "Transformer",
+        lambda *sizes, **_: Transformer(*sizes, d_model=14, num_heads=7, d_ff=11),
+    )
+
+
+def test_find_trains_tests_and_translates(text, small, monkeypatch, tmp_path):
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path))
+    findings = find(text, epochs=1)
+    assert list(tmp_path.iterdir()) == [tmp_path / "multi30k_1_epochs.pt"]
+    assert findings.epochs == 1
+    assert [src for src, _ in findings.examples] == list(real_language.EXAMPLES)
+    assert all(0 <= bleu <= 100 for bleu in (*findings.greedy, *findings.beam))
+    assert "case:lc" in findings.signature
+    again = find(text, epochs=1)  # what is finished is only read, and tested again
+    assert again == findings
+
+
+def test_an_interrupted_training_has_no_findings(text, small, monkeypatch, tmp_path):
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path))
+
+    class Interrupted:
+        stopped = "interrupted"
+
+    monkeypatch.setattr(
+        real_language, "train_translator", lambda *_: (None, Interrupted())
+    )
+    assert find(text, epochs=1) is None
+
+
+def test_a_translator_reads_and_writes_plain_text(text):
+    data = cut(text, 307)
+    sizes = len(data.src_subwords), len(data.tgt_subwords)
+    torch.manual_seed(0)
+    translator = Translator(Transformer(*sizes, d_model=14, num_heads=7), data)
+    sentences = [src for src, _ in text.test[:3]]
+    found = translator(sentences, beam_size=2)
+    assert found == [translator([sentence], beam_size=2)[0] for sentence in sentences]
+    assert not any("▁" in sentence for sentence in found)
+
+
+def test_stored_findings_are_those_of_the_model_that_the_code_makes():
+    findings = stored_findings()
+    assert isinstance(findings, Findings)
+    model = Transformer(4_000, 4_000, d_model=128, num_heads=4, num_layers=3, d_ff=256)
+    assert findings.parameters == sum(each.numel() for each in model.parameters())
+    assert findings.epochs == real_language.EPOCHS
+    assert [src for src, _ in findings.examples] == list(real_language.EXAMPLES)
