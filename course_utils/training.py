@@ -128,7 +128,11 @@ def train(
     history = History(len(make_batches(corpus.train, *vocabs, batch_size)))
     total_steps = epochs * history.steps_per_epoch
     optimiser = AdamW(
-        model.parameters(), lr=learning_rate, betas=betas, weight_decay=weight_decay
+        model.parameters(),
+        lr=learning_rate,
+        betas=betas,
+        weight_decay=weight_decay,
+        fused=True,  # all parameters in one pass: a tenth of a small model's time
     )
     schedule = OneCycleLR(
         optimiser, learning_rate, total_steps, pct_start=0.1, cycle_momentum=False
