@@ -35,13 +35,13 @@ check_state_shape = Exercise(
     ),
     hints=(
         (
-            "The state is (batch, num_maps, height, width). Which of these does the "
-            "number of classes change?",
-            "状态是 (batch, num_maps, height, width)。其中哪一个与类别数有关？",
+            "The state has the shape (batch, num_maps, height, width). Which of these "
+            "depends on the number of classes?",
+            "状态的形状是 (batch, num_maps, height, width)。其中哪一个与类别数有关？",
         ),
         (
-            "The convolutions keep the side, as their padding is 2. Each of the two "
-            "poolings halves it.",
+            "The convolutions keep the side length, as their padding is 2. Each of the "
+            "two poolings halves it.",
             "卷积的 padding 为 2，边长不变；两次池化各把边长减半。",
         ),
     ),
@@ -56,7 +56,7 @@ check_state_shape = Exercise(
         Mistake(
             (5, 8, 24, 24),
             (
-                "The convolutions keep the side, but what do the poolings do?",
+                "The convolutions keep the side length, but what do the poolings do?",
                 "卷积不改变边长，但池化呢？",
             ),
         ),
@@ -70,29 +70,30 @@ check_state_shape = Exercise(
         Mistake(
             (5, 6, 6, 8),
             (
-                "The numbers are right. In torch the maps come before the places.",
-                "数字都对。在 torch 中，特征图的轴在位置的轴之前。",
+                "The numbers are right. In PyTorch the maps come before height and "
+                "width.",
+                "数字都对。不过在 PyTorch 中，特征图那一维排在高和宽之前。",
             ),
         ),
         Mistake(
             (5, 288),
             (
-                "So many numbers it is; the decoder flattens them, the state still "
-                "knows where they are.",
-                "个数是对的；展平是解码器做的事，状态里仍保留位置。",
+                "The count is right. But it is the decoder that flattens; the state "
+                "still has rows and columns.",
+                "个数是对的。不过展平是解码器的事，状态里仍保留着行和列。",
             ),
         ),
         Mistake(
             (5, 4),
             (
-                "That is the output, after the decoder. Look before it.",
-                "那是解码器之后的输出。请看解码器之前。",
+                "That is the output, after the decoder. The state comes before it.",
+                "那是经过解码器之后的输出。状态在解码器之前。",
             ),
         ),
         Mistake(
             (8, 5, 6, 6),
             (
-                "The batch is always the first axis: one entry an image.",
+                "The batch is always the first axis: one entry for each image.",
                 "批次始终是第一维：每张图像占一项。",
             ),
         ),
@@ -198,25 +199,25 @@ check_reconstruct = Exercise(
     cases=_cases_reconstruct,
     hints=(
         (
-            "Take the mean image away. `torch.linalg.svd(…, full_matrices=False)` "
+            "Subtract the mean image. `torch.linalg.svd(…, full_matrices=False)` "
             "gives `U, S, Vh`; the first rows of `Vh` are the components.",
             "先减去平均图像。`torch.linalg.svd(…, full_matrices=False)` 返回 "
             "`U, S, Vh`；`Vh` 的前几行就是各个成分。",
         ),
         (
             "state = centred images @ components.T; then go back with @ components, "
-            "and give the mean back.",
-            "状态 = 中心化的图像 @ components.T；再乘 components 变回去，"
-            "最后加回平均值。",
+            "and add the mean again.",
+            "状态 = 中心化后的图像 @ components.T；再 @ components 变回去，"
+            "最后把平均图像加回来。",
         ),
     ),
     mistakes=(
         Mistake(
             _without_centring,
             (
-                "Take the mean image away before the SVD; else the first component is "
-                "spent on it.",
-                "请在 SVD 之前减去平均图像；否则第一个成分会浪费在它上面。",
+                "Subtract the mean image before the SVD; otherwise the first component "
+                "is wasted on it.",
+                "SVD 之前要先减去平均图像，否则第一个成分就浪费在它上面了。",
             ),
         ),
         Mistake(
@@ -229,9 +230,9 @@ check_reconstruct = Exercise(
         Mistake(
             _encoded_with_the_mean,
             (
-                "The components are right. The encoder must take the mean away too: "
+                "The components are right. The encoder must subtract the mean too: "
                 "encode `images - mean`.",
-                "成分是对的。编码时也要减去平均值：对 `images - mean` 编码。",
+                "成分是对的。编码时也要减去平均图像：对 `images - mean` 编码。",
             ),
         ),
         Mistake(
@@ -269,14 +270,14 @@ check_reconstruct = Exercise(
             lambda images, state_size: images,
             (
                 "The images came back unchanged: nothing went through the state.",
-                "图像原样返回：没有经过状态。",
+                "图像原样返回了：什么都没有经过状态。",
             ),
         ),
         Mistake(
             _no_decoder,
             (
                 "That is the state. Now decode it: back to the size of the images.",
-                "这是状态。接下来请解码：变回图像的大小。",
+                "这是状态。接下来还要解码，变回图像的大小。",
             ),
         ),
     ),
@@ -329,8 +330,8 @@ check_held_out_error = Exercise(
         Mistake(
             lambda train, test, state_size: held_out_error(test, test, state_size),
             (
-                "Now the model is fitted on the test images: a leak worse than before.",
-                "现在模型是用测试图像拟合的：泄漏比原来更大。",
+                "Now the model is fitted on the test images: a worse leak than before.",
+                "现在模型是在测试图像上拟合的：泄漏比原来更严重。",
             ),
         ),
         Mistake(
@@ -345,7 +346,7 @@ check_held_out_error = Exercise(
             lambda train, test, state_size: held_out_error(test, train, state_size),
             (
                 "You swapped the two: fit on `train`, measure on `test`.",
-                "两者弄反了：在 `train` 上拟合，在 `test` 上测量。",
+                "弄反了：应当在 `train` 上拟合，在 `test` 上测量。",
             ),
         ),
         Mistake(
@@ -363,8 +364,8 @@ check_held_out_error = Exercise(
                 train, torch.cat([train, test]), state_size
             ),
             (
-                "The model is right now, but the error is of all images. Measure on "
-                "`test` alone.",
+                "The model is right now, but the error is that of all images. Measure "
+                "on `test` alone.",
                 "模型对了，但误差算的是全部图像。请只在 `test` 上测量。",
             ),
         ),
@@ -443,13 +444,15 @@ check_write = Exercise(
             "Before the loop: `state = model.start(model.encode(src))`, and the first "
             "token is `BOS_ID`. What must each turn hand on to the next?",
             "循环之前：`state = model.start(model.encode(src))`，第一个词元是 "
-            "`BOS_ID`。每一轮要把什么交给下一轮？",
+            "`BOS_ID`。每一步要把什么交给下一步？",
         ),
         (
             "Each turn: `log_probs, state = model.step(tokens, state)`, then "
-            "`tokens = log_probs.argmax(dim=1)`. Stop at `EOS_ID` before you append.",
-            "每一轮：`log_probs, state = model.step(tokens, state)`，然后 "
-            "`tokens = log_probs.argmax(dim=1)`。遇到 `EOS_ID` 时先停止，不要加入。",
+            "`tokens = log_probs.argmax(dim=1)`. If that is `EOS_ID`, stop before you "
+            "append it.",
+            "每一步：`log_probs, state = model.step(tokens, state)`，然后 "
+            "`tokens = log_probs.argmax(dim=1)`。先看是不是 `EOS_ID`，是就停，"
+            "不是再加入列表。",
         ),
     ),
     mistakes=(
@@ -458,7 +461,8 @@ check_write = Exercise(
             (
                 "The same token comes again and again: the decoder is fed `<bos>` "
                 "every time. Feed it what it wrote last.",
-                "总是重复同一个词元：每次喂给解码器的都是 `<bos>`。请喂它刚写的词元。",
+                "总是重复同一个词元：你每次喂给解码器的都是 `<bos>`。"
+                "应当喂它自己刚写出的词元。",
             ),
         ),
         Mistake(
@@ -474,13 +478,13 @@ check_write = Exercise(
             (
                 "The memory is not yet a state: `model.start(memory)` makes the first "
                 "one.",
-                "记忆还不是状态：第一个状态由 `model.start(memory)` 得到。",
+                "记忆（memory）还不是状态：第一个状态由 `model.start(memory)` 得到。",
             ),
         ),
         Mistake(
             _with_eos,
             (
-                "`<eos>` only says that it is over; it is not part of the answer.",
+                "`<eos>` only says that the answer is over; it is not part of it.",
                 "`<eos>` 只表示结束，不属于答案。",
             ),
         ),
@@ -488,7 +492,7 @@ check_write = Exercise(
             _without_stop,
             (
                 "You go on after `<eos>`. Stop there.",
-                "你在 `<eos>` 之后还在写。请在那里停下。",
+                "遇到 `<eos>` 之后你还在写。到那里就该停下。",
             ),
         ),
         Mistake(
@@ -508,7 +512,7 @@ check_write = Exercise(
         Mistake(
             lambda model, src, max_len: torch.tensor(write(model, src, max_len)),
             (
-                "The numbers are in a tensor; give a list of ints: `tokens.item()`.",
+                "The numbers are in a tensor; return a list of ints: `tokens.item()`.",
                 "结果是张量；请返回整数列表：`tokens.item()`。",
             ),
             when=lambda output, target: any(
@@ -524,8 +528,8 @@ check_smallest_state = Exercise(
     ("A quarter of the variance", "四分之一的方差"),
     solution=32,
     why=(
-        "An eighth of the 256 numbers carries three quarters of what varies.",
-        "256 个数的八分之一，就带有四分之三的变化。",
+        "An eighth of the 256 numbers carries three quarters of the variance.",
+        "只用 256 个数的八分之一，就留住了四分之三的方差。",
     ),
     hints=(
         (
@@ -533,17 +537,17 @@ check_smallest_state = Exercise(
             "请读曲线下方那句话里“全部图像”的部分。",
         ),
         (
-            "Go near with the mouse, then step with ← and → over the place where it "
+            "Get close with the mouse, then use ← and → to find the place where it "
             "turns from 0.26 to 0.25.",
-            "先用鼠标移到附近，再用 ← 和 → 找到从 0.26 变为 0.25 的地方。",
+            "先用鼠标拖到附近，再用 ← 和 → 找到从 0.26 变为 0.25 的地方。",
         ),
     ),
     mistakes=(
         Mistake(
             0.25,
             (
-                "That is the error. How many numbers does the state need for it?",
-                "这是误差。状态需要多少个数才能达到它？",
+                "That is the error. How many numbers does the state need to reach it?",
+                "这是误差。状态要有多少个数才能达到它？",
             ),
         ),
         Mistake(
@@ -557,7 +561,7 @@ check_smallest_state = Exercise(
             33,
             (
                 "That is enough, but a smaller state will do as well.",
-                "够了，但更小的状态也可以。",
+                "够是够了，但还可以更小。",
             ),
             when=lambda output, target: target < output <= 256,
         ),
@@ -565,13 +569,13 @@ check_smallest_state = Exercise(
             29,
             (
                 "Not enough yet: at this size more than 0.25 is lost.",
-                "还不够：这个大小丢失的方差超过 0.25。",
+                "还不够：状态这么小，丢失的方差超过 0.25。",
             ),
             when=lambda output, target: 1 <= output < target,
         ),
         Mistake(
             "32 numbers",
-            ("Give the number alone, such as `12`.", "只写数字，例如 `12`。"),
+            ("Give just the number, such as `12`.", "只写数字就行，例如 `12`。"),
             when=lambda output, target: isinstance(output, str),
         ),
     ),
@@ -584,26 +588,26 @@ QUIZ = (
             Option(
                 (
                     "All of it: it may look at the input again.",
-                    "全部：可以再看输入。",
+                    "全部了解：它可以再看一遍输入。",
                 ),
                 (
                     "Then the state would be an ornament. You saw what happens: a "
                     "decoder that can peek ignores the state.",
-                    "那样状态就成了摆设。你已看到后果：能偷看的解码器会忽略状态。",
+                    "那样状态就成了摆设。你已经见过后果：能偷看的解码器根本不理会状态。",
                 ),
             ),
             Option(
-                ("What is in the state, and nothing else.", "状态里有的，仅此而已。"),
+                ("What is in the state, and nothing else.", "只了解状态里的内容。"),
                 (
                     "The state is the only door between the two halves.",
-                    "状态是两半之间唯一的门。",
+                    "状态是编码器与解码器之间唯一的通道。",
                 ),
                 right=True,
             ),
             Option(
                 (
                     "Nothing; it only reads its own output.",
-                    "一无所知，只读自己的输出。",
+                    "一无所知：它只读自己的输出。",
                 ),
                 (
                     "It may read its own output too, but `start(memory)` hands it the "
@@ -616,7 +620,7 @@ QUIZ = (
     Question(
         (
             "In the small CNN, what is the state?",
-            "在那个小 CNN 中，状态是什么？",
+            "在这个小型 CNN 中，状态是什么？",
         ),
         (
             Option(
@@ -624,7 +628,7 @@ QUIZ = (
                 (
                     "Weights are what training leaves behind; they are the same for "
                     "every image. The state is different for each image.",
-                    "权重是训练留下的，对每张图像都一样；状态则因图而异。",
+                    "权重是训练的结果，对每张图像都一样；状态则因图而异。",
                 ),
             ),
             Option(
@@ -640,8 +644,8 @@ QUIZ = (
                     "最后一次池化后的特征图。",
                 ),
                 (
-                    "They are what the encoder hands to the head.",
-                    "它们正是编码器交给全连接头的东西。",
+                    "They are what the encoder hands to the dense layer.",
+                    "它们正是编码器交给全连接层的东西。",
                 ),
                 right=True,
             ),
@@ -651,12 +655,12 @@ QUIZ = (
         (
             "PCA keeps 10 components. Which linear encoder–decoder with a state of 10 "
             "numbers loses less on the same images?",
-            "PCA 保留 10 个成分。哪种状态为 10 个数的线性编码器-解码器在同一批图像上"
-            "丢失更少？",
+            "PCA 保留 10 个成分。状态同样是 10 个数，哪一种线性编码器-解码器"
+            "在同一批图像上丢失得更少？",
         ),
         (
             Option(
-                ("None.", "没有。"),
+                ("None.", "没有这样的。"),
                 (
                     "This is what Eckart and Young proved in 1936.",
                     "这正是 Eckart 与 Young 在 1936 年证明的。",
@@ -667,7 +671,7 @@ QUIZ = (
                 ("One that is trained for long enough.", "训练得足够久的。"),
                 (
                     "Training comes down to the same error from above, never below it.",
-                    "训练只会从上方逼近同样的误差，绝不会更低。",
+                    "训练只能从上方逼近同样的误差，绝不会更低。",
                 ),
             ),
             Option(
@@ -683,7 +687,7 @@ QUIZ = (
         (
             "Your autoencoder reconstructs new images perfectly, even with a state of "
             "1 number. What do you check first?",
-            "你的自编码器能完美重建新图像，即使状态只有 1 个数。首先检查什么？",
+            "你的自编码器状态只有 1 个数，却能完美重建新图像。你先检查什么？",
         ),
         (
             Option(
@@ -691,7 +695,7 @@ QUIZ = (
                 (
                     "A learning rate changes how fast it learns, not what is possible. "
                     "This result is too good to be true.",
-                    "学习率只影响学得多快，改变不了可能与否。这个结果好得不真实。",
+                    "学习率只影响学得多快，不可能的事它也办不到。这个结果好得不像真的。",
                 ),
             ),
             Option(
@@ -702,10 +706,11 @@ QUIZ = (
                 ),
             ),
             Option(
-                ("Another way from input to output.", "输入到输出是否另有通路。"),
+                ("Another way from input to output.", "从输入到输出是否另有通路。"),
                 (
-                    "Set the state to zero. If the output stays, it came another way.",
-                    "把状态置零。若输出不变，信息就是从别处来的。",
+                    "Set the state to zero. If the output stays the same, the "
+                    "information came another way.",
+                    "把状态全部置零。若输出不变，信息就是从别处来的。",
                 ),
                 right=True,
             ),
@@ -714,16 +719,16 @@ QUIZ = (
     Question(
         (
             "Why does `step` return a new state beside the probabilities?",
-            "为什么 `step` 除概率外还返回新的状态？",
+            "为什么 `step` 除了概率，还要返回新的状态？",
         ),
         (
             Option(
                 (
                     "So that the next step knows what was written before.",
-                    "让下一步知道之前写了什么。",
+                    "让下一步知道前面写过什么。",
                 ),
                 (
-                    "One token alone does not tell: after 13 may come 21 or 17.",
+                    "One token alone cannot tell: 13 may be followed by 21 or by 17.",
                     "只看一个词元不够：13 之后可能是 21，也可能是 17。",
                 ),
                 right=True,
@@ -735,7 +740,7 @@ QUIZ = (
                 ),
                 (
                     "Training uses `forward`, and gradients flow without our help.",
-                    "训练使用 `forward`，梯度自会流动。",
+                    "训练用的是 `forward`，梯度会自己传回编码器。",
                 ),
             ),
             Option(
@@ -745,7 +750,7 @@ QUIZ = (
                 ),
                 (
                     "It costs a little memory. It is there to remember.",
-                    "它反而占一点内存。它的作用是记住。",
+                    "它反而要占一点内存。它的作用是记住前文。",
                 ),
             ),
         ),
