@@ -49,8 +49,8 @@ def setup(seed: int = 0) -> None:
                 "course with `python3 -m course_utils lab`, or choose its kernel in "
                 "the menu Kernel → Change Kernel.",
                 f"当前内核（{sys.executable}）缺少 {'、'.join(missing)}。请用 "
-                "`python3 -m course_utils lab` 启动课程，或在菜单 Kernel → Change Kernel"
-                "（更换内核）中选择课程的内核。",
+                "`python3 -m course_utils lab` 启动课程，或在菜单 "
+                "Kernel → Change Kernel（更换内核）中选择课程的内核。",
             )
         )
     import torch
