@@ -11,8 +11,8 @@ import torch
 from torch.testing import assert_close
 
 from course_utils.attention import Seq2SeqWithAttention
-from course_utils.beam_search import greedy_search
-from course_utils.data import EOS_ID, Pair, Vocabulary
+from course_utils.beam_search import beam_search, greedy_search
+from course_utils.data import BOS_ID, EOS_ID, Pair, Vocabulary
 from course_utils.evaluation import alignment_error_rate
 from course_utils.seq2seq import Seq2Seq
 from course_utils.transformer import Transformer
@@ -38,6 +38,29 @@ def make(kind, seed=0):
 
 
 KINDS = pytest.mark.parametrize("kind", ["gru", "transformer"])
+WIDTHS = pytest.mark.parametrize("beam_size", [1, 5])
+
+
+@torch.no_grad()
+def search(model, beam_size, max_len, look=None):
+    """What beam search finds with the model's own step, which keeps what it can.
+
+    `look`, if given, is the only source token that the decoder may look at.
+    """
+    memory = model.encode(torch.tensor([IDS]))
+    if look is not None:
+        only = torch.arange(len(IDS)) == look
+        memory = memory._replace(mask=only.expand_as(memory.mask))
+    state = model.start(memory)
+    (found,) = beam_search(model.step, state, 1, beam_size=beam_size, max_len=max_len)
+    return found[0]
+
+
+def agrees(looked, found):
+    assert looked.wrote == list(found.tokens)
+    assert looked.score == pytest.approx(found.score, abs=1e-4)
+    log_prob = sum(np.log(looked.probs))
+    assert log_prob == pytest.approx(found.log_prob, abs=1e-4)
 
 
 @KINDS
@@ -54,9 +77,48 @@ def test_left_alone_it_writes_what_greedy_search_writes(kind):
         assert_close(weights.sum(dim=-1), torch.ones(weights.shape[:-1]))
 
 
-def test_the_weights_are_those_of_align():
+@KINDS
+@pytest.mark.parametrize("beam_size", [1, 2, 5])
+def test_left_alone_it_finds_what_beam_search_finds(kind, beam_size):
+    model = make(kind)
+    looked = decode(model, IDS, beam_size=beam_size, max_len=7)
+    agrees(looked, search(model, beam_size, max_len=7))
+
+
+@pytest.mark.parametrize("causal", [True, False])
+def test_a_beam_of_one_takes_the_most_probable_token_at_every_step(causal):
     model = make("transformer")
-    looked = decode(model, IDS, max_len=5)
+    looked = decode(model, IDS, causal=causal, max_len=7)
+    model.causal = causal
+    written, probs = [BOS_ID], []
+    with torch.no_grad():
+        memory = model.encode(torch.tensor([IDS]))
+        while len(written) <= 7 and written[-1] != EOS_ID:
+            logits, _ = model.decode(memory, torch.tensor([written]))
+            prob, token = logits[0, -1].softmax(dim=-1).max(dim=-1)
+            written.append(int(token))
+            probs.append(float(prob))
+    assert looked.wrote == written[1:]
+    assert looked.probs == pytest.approx(probs, abs=1e-6)
+
+
+@KINDS
+def test_a_beam_that_keeps_everything_finds_nothing_worse(kind):
+    gains = []
+    for seed in range(5):
+        model = make(kind, seed)
+        change = {("cross", 0): Change(temperature=0.2)}
+        everything = len(TGT_VOCAB) ** 2  # all that can be written in two tokens
+        wide = decode(model, IDS, change, beam_size=everything, max_len=3)
+        gains.append(wide.score - decode(model, IDS, change, max_len=3).score)
+    assert min(gains) >= -1e-6
+    assert max(gains) > 0.01
+
+
+@pytest.mark.parametrize("beam_size", [1, 5])
+def test_the_weights_are_those_of_align(beam_size):
+    model = make("transformer")
+    looked = decode(model, IDS, beam_size=beam_size, max_len=5)
     read = torch.tensor([[1, *looked.wrote[:-1]]])
     with torch.no_grad():
         _, maps = model.align(torch.tensor([IDS]), read)
@@ -98,6 +160,37 @@ def test_a_pinned_row_hands_on_the_value_it_is_pinned_to():
         both = torch.cat([memory.states[:, 2], hidden[:, 0]], dim=-1)
         logits = model.output_proj(torch.tanh(model.context_proj(both)))
     assert looked.probs[0] == pytest.approx(float(logits.softmax(-1).max()), abs=1e-6)
+
+
+@WIDTHS
+def test_a_muted_head_is_muted_in_every_step_of_the_search(beam_size):
+    model = make("transformer")
+    change = {("decoder", 1): Change(muted=frozenset({0, 2}))}
+    looked = decode(model, IDS, change, beam_size=beam_size, max_len=7)
+    with torch.no_grad():
+        model.decoder.layers[1].self_attention.output_proj.weight[:, :4] = 0
+        model.decoder.layers[1].self_attention.output_proj.weight[:, 8:] = 0
+    agrees(looked, search(model, beam_size, max_len=7))
+
+
+@KINDS
+@WIDTHS
+def test_pinned_rows_are_pinned_in_every_hypothesis(kind, beam_size):
+    """All rows pinned to one source token is a mask that leaves this token alone."""
+    model = make(kind)
+    pin = [float(place == 1) for place in range(len(IDS))]
+    layers, heads = (1, 1) if kind == "gru" else (2, 3)
+    pins = {(head, row): pin for head in range(heads) for row in range(7)}
+    changes = {("cross", layer): Change(pins=pins) for layer in range(layers)}
+    looked = decode(model, IDS, changes, beam_size=beam_size, max_len=7)
+    agrees(looked, search(model, beam_size, max_len=7, look=1))
+
+
+def test_a_batch_is_changed_like_each_of_its_sentences():
+    weights = torch.rand(5, 3, 7, 11).softmax(dim=-1)
+    change = Change(0.7, frozenset({1}), {(0, 2): [0.0, 1.0, 3.0], (2, 9): [1.0]})
+    alone = torch.stack([change.apply(each) for each in weights])
+    assert_close(change.apply(weights), alone)
 
 
 @KINDS
@@ -151,6 +244,19 @@ def test_explorer_answers_changes_and_own_sentences():
     expected = decode(make("gru"), IDS, {("cross", 0): Change(muted=frozenset({0}))})
     assert widget.answer["wrote"] == [TGT_VOCAB.tokens[i] for i in expected.wrote]
     assert widget.answer["probs"] == pytest.approx(expected.probs)
+
+
+def test_explorer_searches_as_wide_as_it_is_asked():
+    widget = explore_attention(make("transformer"), SRC_VOCAB, TGT_VOCAB, [PAIR])
+    greedy = widget.answer["wrote"]
+    widget.request = {"id": 1, "example": 0, "width": 4}
+    expected = decode(make("transformer"), IDS, beam_size=4)
+    assert widget.answer["wrote"] == [TGT_VOCAB.tokens[i] for i in expected.wrote]
+    assert widget.answer["score"] == pytest.approx(expected.score)
+    assert widget.answer["plain"] == greedy
+    assert widget.answer["plainScore"] < widget.answer["score"]
+    cross = next(each for each in widget.maps if each["kind"] == "cross")
+    assert cross["rows"] == widget.answer["wrote"]
 
 
 @pytest.mark.parametrize(

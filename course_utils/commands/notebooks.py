@@ -77,11 +77,17 @@ def fix(path: Path) -> None:
 
 
 def total_faults() -> list[str]:
-    """Complain if all the notebooks together are too large."""
-    total_kb = sum(path.stat().st_size for path in all_notebooks()) / 1000
-    if total_kb <= MAX_TOTAL_KB:
-        return []
-    return [f"all notebooks together: {total_kb:.0f} KB; at most {MAX_TOTAL_KB}"]
+    """Complain if the notebooks of an edition together are too large."""
+    editions: dict[Path, float] = {}
+    for path in all_notebooks():
+        size_kb = path.stat().st_size / 1000
+        editions[path.parent] = editions.get(path.parent, 0) + size_kb
+    return [
+        f"the notebooks in {folder.name} together: {total_kb:.0f} KB; at most "
+        f"{MAX_TOTAL_KB}"
+        for folder, total_kb in editions.items()
+        if total_kb > MAX_TOTAL_KB
+    ]
 
 
 def _read(path: Path) -> tuple[str, dict]:

@@ -26,6 +26,7 @@ from course_utils.widgets.attention_words import attention_words
 from course_utils.widgets.base import Explorer, float_bytes, front_end, png, style_sheet
 from course_utils.widgets.sentences import complain, sentence_of
 
+LEFT_ALONE = {"beam_size": 1, "padding": True, "causal": True}
 PADS = 3  # <pad> tokens behind the sentence, so that the padding mask has work to do
 
 
@@ -36,7 +37,13 @@ class AttentionExplorer(Explorer):
     columns; `weights` holds all their numbers in that order.
     """
 
-    _esm = front_end("attention_numbers.js", "attention_view.js", "attention.js")
+    _esm = front_end(
+        "attention_numbers.js",
+        "attention_text.js",
+        "attention_view.js",
+        "attention_steps.js",
+        "attention.js",
+    )
     _css = style_sheet("attention.css")
     maps = traitlets.List().tag(sync=True)
     weights = traitlets.Bytes().tag(sync=True)
@@ -165,8 +172,10 @@ class ModelAttention(AttentionExplorer):
                 "src": src,
                 "wrote": wrote,
                 "probs": looked.probs,
+                "score": looked.score,
                 "plain": self._tokens(plain),
                 "plainProbs": plain.probs,
+                "plainScore": plain.score,
                 "reference": list(pair.tgt) if pair else [],
                 "gold": [list(link) for link in pair.alignment] if pair else [],
                 "seconds": round(time.perf_counter() - began, 4),
@@ -176,10 +185,13 @@ class ModelAttention(AttentionExplorer):
     def _decode(self, ids: Sequence[int], question: Mapping[str, object]) -> Looked:
         """Decode; what the model writes when left alone is computed once a sentence."""
         changes = _changes(question)
-        padding = bool(question.get("padding", True))
-        causal = bool(question.get("causal", True))
-        if changes or not padding or not causal:
-            return decode(self._model, ids, changes, padding=padding, causal=causal)
+        how = {
+            "beam_size": int(question.get("width", 1)),
+            "padding": bool(question.get("padding", True)),
+            "causal": bool(question.get("causal", True)),
+        }
+        if changes or how != LEFT_ALONE:
+            return decode(self._model, ids, changes, **how)
         if tuple(ids) not in self._plain:
             self._plain[tuple(ids)] = decode(self._model, ids)
         return self._plain[tuple(ids)]
@@ -196,9 +208,9 @@ def explore_attention(
 ) -> ModelAttention:
     """Explore where a model looks while it translates examples or own sentences.
 
-    The model is a `Seq2SeqWithAttention` or a `Transformer`, used as it is: call
-    `model.eval()` first. A pair's gold alignment can be laid over the weights; a string
-    has none.
+    It does so greedily or with a beam, and can be watched word after word. The model is
+    a `Seq2SeqWithAttention` or a `Transformer`, used as it is: call `model.eval()`
+    first. A pair's gold alignment can be laid over the weights; a string has none.
     """
     if isinstance(sentences, str) or not sentences:
         raise ValueError(

@@ -15,7 +15,8 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from course_utils.attention import Seq2SeqWithAttention
-from course_utils.data import BOS_ID, EOS_ID, PAD_ID
+from course_utils.beam_search import State, Step, beam_search
+from course_utils.data import BOS_ID, PAD_ID
 from course_utils.encoder_decoder import EncoderDecoder
 from course_utils.transformer import Transformer
 
@@ -35,19 +36,19 @@ class Change:
     pins: Mapping[tuple[int, int], Sequence[float]] = field(default_factory=dict)
 
     def apply(
-        self, weights: Float[Tensor, "num_heads query_len key_len"]
-    ) -> Float[Tensor, "num_heads query_len key_len"]:
-        """Return changed weights; a muted head has none."""
+        self, weights: Float[Tensor, "*batch num_heads query_len key_len"]
+    ) -> Float[Tensor, "*batch num_heads query_len key_len"]:
+        """Return changed weights, alike for a whole batch; a muted head has none."""
         # softmax(scores / T) from the weights alone: log-weights are scores but for a
         # number that the softmax takes away again
         changed = (weights.log() / self.temperature).softmax(dim=-1).nan_to_num(0.0)
         for (head, row), wanted in self.pins.items():
-            if row < changed.shape[1]:
-                pinned = torch.zeros(changed.shape[2])
+            if row < changed.shape[-2]:
+                pinned = torch.zeros(changed.shape[-1])
                 known = min(len(wanted), len(pinned))
                 pinned[:known] = torch.tensor(wanted[:known])
-                changed[head, row] = pinned / pinned.sum().clamp(min=1e-9)
-        changed[sorted(self.muted)] = 0.0
+                changed[..., head, row, :] = pinned / pinned.sum().clamp(min=1e-9)
+        changed[..., sorted(self.muted), :, :] = 0.0
         return changed
 
 
@@ -60,19 +61,21 @@ class Meddler(nn.Module):
         self.seen = torch.empty(0)
 
     def forward(self, weights: Tensor) -> Tensor:
-        heads = weights.reshape(-1, *weights.shape[-2:])  # one sentence at a time
-        self.seen = heads
-        return self.change.apply(heads).view_as(weights)
+        # (batch, num_heads, query_len, key_len); a model with one head has no such axis
+        self.seen = weights if weights.dim() == 4 else weights.unsqueeze(1)
+        return self.change.apply(self.seen).view_as(weights)
 
 
 class Looked(NamedTuple):
     """One decoding: the ids it wrote, how sure it was, and where it looked.
 
-    The weights are (num_heads, query_len, key_len), before that attention's own change.
+    `score` is the one by which beam search ranks. The weights are (num_heads,
+    query_len, key_len), before that attention's own change.
     """
 
     wrote: list[int]
     probs: list[float]
+    score: float
     weights: dict[Place, Tensor]
 
 
@@ -103,29 +106,48 @@ def decode(
     src: Sequence[int],
     changes: Mapping[Place, Change] | None = None,
     *,
+    beam_size: int = 1,
     padding: bool = True,
     causal: bool = True,
     max_len: int = 40,
 ) -> Looked:
-    """Translate one sentence of ids greedily, each attention changed as told.
+    """Translate one sentence of ids, each attention changed as told.
 
-    Without `padding` or `causal` the mask of that name lets everything through. Every
-    token is a full pass over what is written, so that a change reaches all rows.
+    `beam_size` 1 is greedy search. Without `padding` or `causal` the mask of that name
+    lets everything through.
     """
     ids = torch.tensor([list(src)])
     mask = (ids != PAD_ID if padding else torch.ones_like(ids).bool())[:, None, None]
-    written, probs = [BOS_ID], []
+    thought: dict[tuple[int, ...], Tensor] = {}
     with _meddling(model, changes or {}, causal) as meddlers:
         memory = model.encode(ids, mask)
-        while len(written) <= max_len:
-            logits, _ = model.decode(memory, torch.tensor([written]))
-            prob, token = logits[0, -1].softmax(dim=-1).max(dim=-1)
-            written.append(int(token))
-            probs.append(float(prob))
-            if written[-1] == EOS_ID:
-                break
-        seen = {at: each.seen for at, each in meddlers.items()}
-        return Looked(written[1:], probs, seen)
+        state = memory, torch.empty(1, 0, dtype=torch.long)
+        ((best, *_),) = beam_search(
+            _step(model, thought), state, 1, beam_size=beam_size, max_len=max_len
+        )
+        read = (BOS_ID, *best.tokens[:-1])
+        model.decode(memory, torch.tensor([read]))  # for the meddlers to see the best
+        seen = {at: each.seen[0] for at, each in meddlers.items()}
+    said = [thought[read[: i + 1]][token] for i, token in enumerate(best.tokens)]
+    return Looked(list(best.tokens), torch.stack(said).exp().tolist(), best.score, seen)
+
+
+def _step(model: EncoderDecoder, thought: dict[tuple[int, ...], Tensor]) -> Step:
+    """Return the search's step; the state is the memory, and what is written.
+
+    It is a full pass over all that is written, so that a change reaches all rows.
+    `thought` keeps the log-probabilities of what follows each beginning.
+    """
+
+    def step(tokens: Tensor, state: State) -> tuple[Tensor, State]:
+        memory, written = state
+        written = torch.cat([written, tokens.unsqueeze(1)], dim=1)
+        logits, _ = model.decode(memory, written)
+        log_probs = logits[:, -1].log_softmax(dim=-1)
+        thought.update(zip(map(tuple, written.tolist()), log_probs, strict=True))
+        return log_probs, (memory, written)
+
+    return step
 
 
 @contextmanager

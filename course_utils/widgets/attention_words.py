@@ -20,6 +20,17 @@ def attention_words() -> dict[str, str]:
         "head": say("Head", "头"),
         "all": say("all, small", "全部（小图）"),
         "temperature": say("Temperature", "温度"),
+        "width": say("Beam width (1: greedy)", "束宽（1：贪心）"),
+        "widened": say("beam width {width}", "束宽 {width}"),
+        "score": say("score {value}", "得分 {value}"),
+        "back": say("◀ Back", "◀ 后退"),
+        "next": say("Step ▶", "前进 ▶"),
+        "written": say("Word being written", "正在写的词"),
+        "whole": say("the whole sentence", "整个句子"),
+        "step": say(
+            "{n} of {all}: “{token}”, probability {prob}",
+            "第 {n} 个，共 {all} 个：“{token}”，概率 {prob}",
+        ),
         "padded": say("add 3 <pad>", "添加 3 个 <pad>"),
         "padding": say("padding mask", "填充掩码"),
         "causal": say("causal mask", "因果掩码"),
@@ -34,6 +45,7 @@ def attention_words() -> dict[str, str]:
         "choose": say("choose a word", "选择一个词"),
         "writes": say("rows: queries, the word being written", "行：查询，正在写的词"),
         "reads": say("rows: queries", "行：查询"),
+        "last": say("rows: queries, the word read last", "行：查询，刚读入的词"),
         "keys": say("columns: keys", "列：键"),
         "queries": say("queries", "查询"),
         "keysShort": say("keys", "键"),
@@ -92,9 +104,10 @@ def attention_words() -> dict[str, str]:
             "重新解码需要内核：请运行本单元格。",
         ),
         "try": say(
-            "Try this: move over the words, then pin a row to a wrong word. Does the "
-            "translation follow?",
-            "试试看：把指针移过各个词，再把一行固定到错误的词上。译文会跟着变吗？",
+            "Try this: move over the words, or press Step ▶ to watch them being "
+            "written. Then pin a row to a wrong word. Does the translation follow?",
+            "试试看：把指针移过各个词，或按“前进 ▶”看译文逐词写出；"
+            "再把一行固定到错误的词上。译文会跟着变吗？",
         ),
         "trySelf": say(
             "Try this: move over the words and compare the heads. Which of them looks "

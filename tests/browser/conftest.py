@@ -174,6 +174,7 @@ def open_notebook(
         else:
             write(what, place)
         page = browser.new_page()
+        page.set_default_timeout(60_000)  # other tests may be using all cores
         pages.append(page)
         watch(page)
         page.goto(f"{lab.url}/lab/tree/{language}/{name}?token={lab.token}&reset")

@@ -197,6 +197,69 @@ def test_layers_heads_and_the_causal_mask(transformer: Attention) -> None:
     transformer.says("causal mask lifted", ".texts")
 
 
+def test_a_beam_and_the_sentence_word_after_word(transformer: Attention) -> None:
+    widen_the_beam(transformer)
+    step_through_the_words(transformer)
+    step_in_the_decoder_too(transformer)
+    transformer.push("Reset")
+    transformer.shows(step=0, width=1, row=0, muted="")
+    transformer.expect(transformer.root.locator(".later")).to_have_count(0)
+
+
+def widen_the_beam(explorer: Attention) -> None:
+    """With one head of the last layer left greedy search errs, a beam does not."""
+    plain = explorer.fact("wrote")
+    explorer.choose("Layer", 1)
+    explorer.choose("Head", 2)
+    explorer.push("Keep only this head")
+    explorer.shows(wrote=re.compile("peut lire"))
+    explorer.root.get_by_role("slider", name="Beam width").focus()
+    for _ in range(3):
+        explorer.page.keyboard.press("ArrowRight")
+    explorer.shows(width=4, wrote=plain, changed=0)
+    explorer.says("beam width 4", ".texts")
+
+
+def step_through_the_words(explorer: Attention) -> None:
+    later = explorer.root.locator(".texts .later")
+    height = explorer.root.bounding_box()["height"]
+    for _ in range(3):
+        explorer.push("Step ▶")
+    explorer.shows(step=3, row=2)
+    explorer.says("“intelligent” (3 of 8) looks at")
+    explorer.says("Here it writes “intelligent” with probability")
+    explorer.says("3 of 8: “intelligent”, probability", ".steps")
+    explorer.expect(explorer.root.locator(".texts .now")).to_have_text("intelligent")
+    explorer.expect(later).to_have_count(5)
+    explorer.expect(explorer.root.locator(".heat g.later")).to_have_count(5)
+    explorer.root.locator(".query").nth(6).hover()  # the pointer moves no step
+    explorer.shows(step=3, row=2)
+    explorer.into_map("ArrowDown")
+    explorer.shows(step=4, row=3)
+    explorer.root.get_by_role("slider", name="Word being written").focus()
+    explorer.page.keyboard.press("End")
+    explorer.shows(step=8, row=7)
+    explorer.expect(later).to_have_count(0)
+    assert explorer.root.bounding_box()["height"] == height
+    explorer.push("Step ▶")
+    explorer.shows(step=0)
+    for key in "ddx":  # JupyterLab would delete the cell
+        explorer.page.keyboard.press(key)
+    explorer.push("◀ Back")
+    explorer.shows(step=8)
+
+
+def step_in_the_decoder_too(explorer: Attention) -> None:
+    explorer.push("◀ Back")
+    explorer.choose("Attention", 2)
+    explorer.shows(kind="decoder", step=7, row=6)
+    explorer.says("Here it writes “.” with probability")
+    explorer.expect(explorer.root.locator(".heat text.later")).to_have_count(1)
+    explorer.choose("Attention", 1)
+    explorer.shows(kind="encoder", step=7, row=0)
+    explorer.says("Here it writes “.” with probability")
+
+
 def test_nothing_serious_for_assistive_technology(
     transformer: Attention, axe: str
 ) -> None:

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const attention = await load("attention_numbers.js");
+const attention = await load("attention_numbers.js", "attention_text.js", "attention_steps.js");
 const close = (found, wanted) => found.forEach((value, i) => assert.ok(Math.abs(value - wanted[i]) < 1e-5, `${[...found]}`));
 
 test("numbers are cut apart in the maps' order", () => {
@@ -46,4 +46,33 @@ test("a row without weight links nothing", () => {
 
 test("weight on padding is counted", () => {
   assert.ok(Math.abs(attention.onPads(["a", "<pad>", "<pad>"], [0.5, 0.2, 0.3]) - 0.5) < 1e-9);
+});
+
+test("the request carries the sentence, the masks, the beam width and what is changed", () => {
+  const changes = { "cross 1": { temperature: 1, muted: [2], pins: [] }, "decoder 0": attention.untouched() };
+  assert.deepEqual(attention.question(7, { text: "they sing" }, { padded: false, padding: true, causal: false }, 4, changes), {
+    id: 7, text: "they sing", padded: false, padding: true, causal: false, width: 4,
+    changes: [{ kind: "cross", layer: 1, temperature: 1, muted: [2], pins: [] }],
+  });
+});
+
+test("a step dims the words that are not yet written, wherever they stand", () => {
+  const map = (kind) => ({ kind, rows: ["le", "chat", "dort"], columns: ["the", "cat"] });
+  assert.deepEqual(attention.unwritten(map("cross"), 1), { rows: [false, true, true], columns: [false, false] });
+  assert.deepEqual(attention.unwritten(map("decoder"), 1), { rows: [false, true, true], columns: [false, true] });
+  assert.deepEqual(attention.unwritten(map("encoder"), 1), { rows: [false, false, false], columns: [false, false] });
+  assert.deepEqual(attention.unwritten(map("cross"), 0), { rows: [false, false, false], columns: [false, false] });
+  assert.deepEqual([0, 1, 2].map((i) => attention.stage(i, 2)), ["", "now", "later"]);
+  assert.deepEqual([0, 1, 2].map((i) => attention.stage(i, 0)), ["", "", ""]);
+});
+
+test("steps go round: from the whole sentence to its first word and back", () => {
+  assert.deepEqual([0, 1, 3].map((step) => attention.around(step, 1, 3)), [1, 2, 0]);
+  assert.deepEqual([0, 1, 3].map((step) => attention.around(step, -1, 3)), [3, 0, 2]);
+});
+
+test("a wider beam is among the changes, a beam of one is not", () => {
+  const words = { widened: "beam width {width}" }, masks = { padding: true, causal: true };
+  assert.deepEqual(attention.changesInWords({}, { masks, width: 4 }, words), ["beam width 4"]);
+  assert.deepEqual(attention.changesInWords({}, { masks, width: 1 }, words), []);
 });

@@ -1,15 +1,18 @@
-// The attention explorer. What is shown (attention, layer, head, row, column) and what is
-// changed (by attention: temperature, muted heads, pinned rows; masks) lives here.
+// The attention explorer. What is shown (attention, layer, head, row, column, step) and what
+// is changed (by attention: temperature, muted heads, pinned rows; for all: masks, beam
+// width) lives here.
 
 const KINDS = ["cross", "encoder", "decoder", "self"];
 const WAIT = 120; // ms of rest before the kernel is asked to decode again
+const WIDEST = 10; // beam
 
 function render({ model, el }) {
   const words = model.get("words"), ask = model.get("ask");
   const ui = frame(model, el, words.title);
   ui.root.classList.add("attention");
   let maps = [], arrays = [], changes = {}, at = { kind: "", layer: 0, head: 0, row: 0, column: 0 };
-  let source = { example: 0 }, masks = { padded: false, padding: true, causal: true };
+  let source = { example: 0 }, masks = { padded: false, padding: true, causal: true }, width = 1;
+  let step = 0; // the word being written; 0 shows the whole sentence
   let asked = 0, timer = null, late = null, views = null, before = null, shown = "", painted = "";
   let told = model.get("answer"); // the last answer that was no complaint
 
@@ -35,6 +38,7 @@ function render({ model, el }) {
   ui.controls.append(pickers);
   const heat10 = slider(ui, { label: words.temperature, min: -10, max: 10, value: 0, show: (v) => temperatureOf(v).toFixed(2),
     input: (v) => { change().temperature = temperatureOf(v); draw(); again(); } });
+  const beam = ask ? slider(ui, { label: words.width, min: 1, max: WIDEST, value: 1, input: (k) => { width = k; draw(); again(); } }) : null;
   const box = (name, checked) => checkbox(ui, { label: words[name], checked, input: (on) => { masks[name] = on; again(); draw(); } });
   const boxes = ask ? { padded: box("padded", false), padding: box("padding", true) } : {};
   if (ask && model.get("causal")) boxes.causal = box("causal", true);
@@ -48,7 +52,8 @@ function render({ model, el }) {
   const mute = ask ? tool(words.mute, () => { toggle(at.head); }) : null;
   const keep = ask ? tool(words.keep, () => { change().muted = heads().filter((head) => head !== at.head); draw(); again(); }) : null;
   tool(words.reset, reset);
-  ui.controls.after(tools);
+  const steps = ask ? stepBar(words, walkTo) : null;
+  ui.controls.after(tools, ...(ask ? [steps.root] : []));
   const text = html("div", { class: "texts" }), strip = html("div", {});
   const detail = html("p", { class: "detail" }, ask ? words.keysHint : words.keysLook), quality = html("p", { class: "quality" });
   ui.picture.before(...(ask ? [text] : []), strip);
@@ -61,6 +66,15 @@ function render({ model, el }) {
   const even = () => { const open = allowed(), sum = open.reduce((a, b) => a + b, 0); return Array.from(open, (w) => w / sum); };
 
   // --- acts of the reader
+  const walks = () => step > 0 && at.kind !== "encoder"; // then the row is that of the word being written
+  const follow = () => { if (walks()) at.row = step - 1; };
+  function walkTo(next) { step = next; follow(); draw(); }
+  function over(row, column = at.column) { at.column = column; if (!walks()) at.row = row; draw(); }
+  function visit(row, column = at.column) {
+    if (walks()) step = row + 1;
+    Object.assign(at, { row, column });
+    draw();
+  }
   function pin(weights) {
     if (!ask) return;
     change().muted = change().muted.filter((head) => head !== at.head);
@@ -82,6 +96,8 @@ function render({ model, el }) {
     masks = { padded: false, padding: true, causal: true };
     for (const [name, field] of Object.entries(boxes)) field.checked = masks[name];
     if (gold) gold.checked = false;
+    width = 1; step = 0;
+    if (ask) beam.value = width;
     at.row = 0; at.column = 0; // the layer and head that one looks at stay
     draw(); again(0);
   }
@@ -101,9 +117,8 @@ function render({ model, el }) {
     const moves = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
     const move = moves[event.key];
     if (move) {
-      at.row = Math.min(map().rows.length - 1, Math.max(0, at.row + move[0]));
-      at.column = Math.min(map().columns.length - 1, Math.max(0, at.column + move[1]));
-      draw();
+      const within = (i, count) => Math.min(count - 1, Math.max(0, i));
+      visit(within(at.row + move[0], map().rows.length), within(at.column + move[1], map().columns.length));
     } else if (ask && event.key === "Enter") pin(oneHot(at.column));
     else if (ask && (event.key === "+" || event.key === "-")) pin(nudge(weightsOf(at.row), at.column, event.key === "+" ? 0.1 : -0.1));
     else if (ask && event.key === "Backspace") letGo();
@@ -120,11 +135,7 @@ function render({ model, el }) {
   function send() {
     timer = null;
     asked += 1;
-    const list = Object.entries(changes).filter(([, each]) => touches(each)).map(([key, each]) => {
-      const [kind, layer] = key.split(" ");
-      return { kind, layer: +layer, ...each };
-    });
-    model.set("request", { id: asked, ...source, ...masks, changes: list });
+    model.set("request", question(asked, source, masks, width, changes));
     model.save_changes();
     ui.picture.dataset.asked = asked;
     clearTimeout(late);
@@ -138,7 +149,7 @@ function render({ model, el }) {
     if (answer.complaint) {
       if (before) ({ source, changes } = before);
     } else {
-      if (before) Object.assign(at, { row: 0, column: 0 });
+      if (before) { step = 0; Object.assign(at, { row: 0, column: 0 }); }
       told = answer;
       load();
     }
@@ -153,6 +164,8 @@ function render({ model, el }) {
     arrays = cut(floats(model.get("weights")), maps);
     painted = "";
     if (index() < 0) Object.assign(at, { kind: KINDS.find((kind) => maps.some((each) => each.kind === kind)), layer: 0, head: 0 });
+    step = ask ? Math.min(step, told.wrote.length) : 0;
+    follow();
     at.row = Math.min(at.row, map().rows.length - 1);
     at.column = Math.min(at.column, map().columns.length - 1);
     build();
@@ -163,14 +176,13 @@ function render({ model, el }) {
     shown = tokens;
     painted = "";
     drawPickers();
-    const label = { rows: at.kind === "cross" ? words.writes : words.reads, columns: words.keys, queries: words.queries, keys: words.keysShort };
+    const label = { rows: { cross: words.writes, decoder: words.last }[at.kind] ?? words.reads, columns: words.keys, queries: words.queries, keys: words.keysShort };
     label.hint = `${words.reads}, ${words.keys}. ${ask ? words.keysHint : words.keysLook}`;
     const focused = views?.heat.root === document.activeElement;
     const small = views?.small?.buttons.indexOf(document.activeElement) ?? -1;
-    const over = (row, column = at.column) => { at.row = row; at.column = column; draw(); };
-    const click = (row, column) => { over(row, column); views.heat.root.focus(); };
+    const click = (row, column) => { visit(row, column); views.heat.root.focus(); };
     const shape = map();
-    views = { lines: linesView(shape, label, { over, pick: over }), heat: heatView(shape, label, { over, pick: click, press }) };
+    views = { lines: linesView(shape, label, { over, pick: visit }), heat: heatView(shape, label, { over, pick: click, press }) };
     views.small = shape.heads > 1 ? smallView(shape.heads, words, (head) => { at.head = head; draw(); drawPickers(); }) : null;
     ui.picture.replaceChildren(views.lines.root, html("div", { class: "scroll" }, views.heat.root));
     strip.replaceChildren(...(views.small ? [views.small.root] : []));
@@ -188,7 +200,7 @@ function render({ model, el }) {
       field.value = `${value}`;
       made.push(html("label", {}, label, field));
     };
-    if (kinds.length > 1) list(words.kind, kinds.map((kind) => [kind, words[kind]]), at.kind, (kind) => { Object.assign(at, { kind, layer: 0, head: 0, row: 0, column: 0 }); build(); });
+    if (kinds.length > 1) list(words.kind, kinds.map((kind) => [kind, words[kind]]), at.kind, (kind) => { Object.assign(at, { kind, layer: 0, head: 0, row: 0, column: 0 }); follow(); build(); });
     if (layers.length > 1) list(words.layer, layers.map((layer) => [layer, `${layer + 1}`]), at.layer, (layer) => { at.layer = +layer; build(); });
     if (map().heads > 1) list(words.head, heads().map((head) => [head, `${head + 1}`]), at.head, (head) => { at.head = +head; draw(); });
     const active = [...pickers.querySelectorAll("select")].indexOf(document.activeElement);
@@ -200,19 +212,19 @@ function render({ model, el }) {
     heat10.value = Math.round(10 * Math.log10(change().temperature));
     const exact = at.kind === "cross" && answer.reference?.length > 0 && answer.reference.join(" ") === answer.wrote.slice(0, -1).join(" ");
     const frames = gold?.checked && exact ? answer.gold : [];
-    const mine = pinsOf(), state = JSON.stringify([at.kind, at.layer, at.head, change(), frames.length]);
-    views.lines.draw(at.row, weights);
-    views.heat.draw(at.row, at.column);
+    const mine = pinsOf(), state = JSON.stringify([at.kind, at.layer, at.head, change(), frames.length, step]), later = unwritten(shape, step);
+    views.lines.draw(at.row, weights, later);
+    views.heat.draw(at.row, at.column, later);
     if (state !== painted) { // moving about changes no colour
       views.heat.paint((row) => weightsOf(row), frames, mine.map(([, row]) => row));
-      views.small?.draw(shape, (head, row) => weightsOf(row, head), at.head, change().muted);
+      views.small?.draw(shape, (head, row) => weightsOf(row, head), at.head, change().muted, later.rows);
       painted = state;
     }
     if (ask) { const own = mine.find(([, row]) => row === at.row); only.value = own ? `${own[2].indexOf(1)}` : ""; if (only.selectedIndex < 0) only.value = ""; }
-    if (ask) { boxes.padding.disabled = !masks.padded; release.disabled = !pinned(); mute.textContent = change().muted.includes(at.head) ? words.unmute : words.mute; keep.disabled = shape.heads === 1; drawTexts(answer); }
+    if (ask) { boxes.padding.disabled = !masks.padded; release.disabled = !pinned(); mute.textContent = change().muted.includes(at.head) ? words.unmute : words.mute; keep.disabled = shape.heads === 1; steps.draw(step, answer); drawTexts(answer); }
     quality.textContent = gold?.checked ? (exact ? fill(words.aer, { rate: rate(answer, shape).toFixed(2) }) : words.nogold) : "";
     tell(weights);
-    Object.assign(ui.picture.dataset, { kind: at.kind, layer: at.layer, head: at.head, row: at.row, column: at.column, temperature: change().temperature.toFixed(2),
+    Object.assign(ui.picture.dataset, { kind: at.kind, layer: at.layer, head: at.head, row: at.row, column: at.column, step, width, temperature: change().temperature.toFixed(2),
       muted: change().muted.join(","), pins: change().pins.length, sentence: (answer.src ?? []).join(" "), wrote: (answer.wrote ?? []).join(" ") });
   }
   const pinsOf = () => change().pins.filter(([head]) => head === at.head);
@@ -220,51 +232,27 @@ function render({ model, el }) {
   function rate(answer, shape) {
     return errorRate(links(shape.rows.slice(0, -1).map((_, row) => weightsOf(row))), answer.gold);
   }
+  const changed = () => changesInWords(changes, { masks, width }, words);
   function drawTexts(answer) {
     const { ours, theirs, count } = differences(answer.wrote, answer.plain);
-    const line = (label, tokens, differ) => html("p", {}, html("span", { class: "label" }, label), " ",
-      ...tokens.flatMap((token, i) => [differ[i] ? html("mark", {}, token) : token, " "]));
-    const plain = (label, words) => html("p", {}, html("span", { class: "label" }, label), " ", words);
-    text.replaceChildren(line(words.translation, answer.wrote, ours),
-      count ? line(words.untouched, answer.plain, theirs) : plain(words.untouched, words.same),
-      plain(words.changes, changed().join("; ") || words.none));
+    const score = (value) => html("span", { class: "score" }, width > 1 ? fill(words.score, { value: value.toPrecision(2).replace("-", "−") }) : "");
+    text.replaceChildren(
+      textLine(words.translation, ...sentence(answer.wrote, ours, step), score(answer.score)),
+      textLine(words.untouched, ...(count ? sentence(answer.plain, theirs) : [words.same, " "]), score(answer.plainScore)),
+      textLine(words.changes, changed().join("; ") || words.none));
     ui.picture.dataset.changed = count;
   }
-  /** What the reader has changed, in words, wherever it is. */
-  function changed() {
-    const list = Object.entries(changes).filter(([, each]) => touches(each)).map(([key, each]) => {
-      const [kind, layer] = key.split(" "), parts = [fill(words.where, { kind: words[kind], layer: +layer + 1 })];
-      if (each.temperature !== 1) parts.push(fill(words.sharpened, { value: each.temperature.toFixed(2) }));
-      if (each.muted.length) parts.push(fill(words.quiet, { list: each.muted.map((head) => head + 1).sort((a, b) => a - b).join(", ") }));
-      if (each.pins.length) parts.push(fill(words.pins, { count: each.pins.length }));
-      return parts.join(" ");
-    });
-    const lifted = ["padding", "causal"].filter((name) => !masks[name] && (name !== "padding" || masks.padded));
-    return [...list, ...lifted.map((name) => fill(words.lifted, { mask: words[name] }))];
-  }
   function tell(weights) {
-    const shape = map(), names = { query: shape.rows[at.row], place: at.row + 1, all: shape.rows.length };
-    const list = largest(weights, 4).filter(([, w]) => w >= 0.005).map(([j, w]) => `${shape.columns[j]} ${w.toFixed(2)}`).join(", ");
-    const sum = weights.reduce((a, b) => a + b, 0);
-    const row = sum > 0
-      ? fill(words.row, { ...names, list, entropy: entropy(weights).toFixed(2), most: Math.log(weights.length).toFixed(2) })
-      : fill(words.nothing, names);
-    const parts = [row, fill(words.cell, { key: shape.columns[at.column], weight: weights[at.column].toFixed(2) })];
+    const shape = map(), answer = told;
+    const parts = [rowInWords(weights, shape, at.row, words), fill(words.cell, { key: shape.columns[at.column], weight: weights[at.column].toFixed(2) })];
     if (pinned()) parts.push(words.pinned);
-    const answer = told;
     if (ask) {
       if (masks.padded) parts.push(fill(words.onPads, { weight: onPads(shape.columns, weights).toFixed(2) }));
-      if (at.kind !== "encoder") parts.push(prediction(answer));
+      if (step || at.kind !== "encoder") parts.push(wordInWords(answer, step ? step - 1 : at.row, changed().length > 0, words));
       const { count } = differences(answer.wrote, answer.plain);
       if (count) parts.push(fill(words.changed, { count, all: Math.max(answer.wrote.length, answer.plain.length) }));
     }
     ui.say(parts.join(" "));
-  }
-  /** What the row's step writes, and what it would write if left alone. */
-  function prediction({ wrote, probs, plain, plainProbs }) {
-    const i = at.row, names = { token: wrote[i], prob: probs[i].toFixed(2) };
-    const touched = changed().length > 0 && i < plain.length;
-    return touched ? fill(words.instead, { ...names, plain: plain[i], before: plainProbs[i].toFixed(2) }) : fill(words.wrote, names);
   }
 
   ui.listen("change:answer", arrived);

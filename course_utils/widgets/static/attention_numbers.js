@@ -38,6 +38,15 @@ export const untouched = () => ({ temperature: 1, muted: [], pins: [] });
 /** Does it change anything? */
 export const touches = (change) => change.temperature !== 1 || change.muted.length > 0 || change.pins.length > 0;
 
+/** What the kernel is asked: a sentence, with all that the reader has set and changed. */
+export function question(id, source, masks, width, changes) {
+  const list = Object.entries(changes).filter(([, each]) => touches(each)).map(([key, each]) => {
+    const [kind, layer] = key.split(" ");
+    return { kind, layer: +layer, ...each };
+  });
+  return { id, ...source, ...masks, width, changes: list };
+}
+
 /** The weights of one row after a change: sharpened, or pinned, or muted. */
 export function changedRow(numbers, map, head, row, change) {
   if (change.muted.includes(head)) return new Float32Array(map.columns.length);

@@ -5,6 +5,9 @@ const ROW = 22, WORD = 112, GAP = 96, TOP = 100;
 
 const short = (token) => (token.length > 13 ? `${token.slice(0, 12)}…` : token);
 
+/** Make those dim that belong to words not yet written. */
+const dim = (elements, later) => elements.forEach((each, i) => each.classList.toggle("later", later[i]));
+
 /** Queries on the left, keys on the right, a line for each weight of the chosen row. */
 function linesView(map, label, { over, pick }) {
   const rows = map.rows.length, columns = map.columns.length;
@@ -26,7 +29,9 @@ function linesView(map, label, { over, pick }) {
     svg("text", { x: WORD + GAP + 4, y: TOP - 10 }, label.keys));
   const root = svg("svg", { class: "lines", width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" },
     heads, ...strokes, ...queries, ...keys);
-  function draw(row, weights) {
+  function draw(row, weights, later) {
+    dim(queries, later.rows);
+    dim(keys, later.columns);
     queries.forEach((each, i) => each.classList.toggle("chosen", i === row));
     weights.forEach((w, j) => {
       strokes[j].setAttribute("y1", y(row));
@@ -49,15 +54,15 @@ function heatView(map, label, { over, pick, press }) {
   })));
   const frames = svg("g", { class: "gold" }), cursor = svg("rect", { class: "cursor", width: cell - 1, height: ROW - 1 });
   const band = svg("rect", { class: "band", x: left - 2, width: cell * columns + 3, height: ROW + 1 });
-  const names = map.rows.map((token, i) =>
-    svg("text", { x: left - 6, y: TOP + ROW * i + ROW / 2, "text-anchor": "end", "dominant-baseline": "central" }, short(token)));
+  const lines = map.rows.map((token, i) => svg("g", {},
+    svg("text", { x: left - 6, y: TOP + ROW * i + ROW / 2, "text-anchor": "end", "dominant-baseline": "central" }, short(token)), ...cells[i]));
   const above = map.columns.map((token, j) =>
     svg("text", { transform: `translate(${left + cell * j + cell / 2 + 4}, ${TOP - 6}) rotate(-50)` }, short(token)));
   const axes = svg("g", { class: "axis" }, svg("text", { x: 0, y: 12 }, label.columns), svg("text", { x: 0, y: 28 }, label.rows));
   const pins = map.rows.map((_, i) => svg("path", { class: "pin", d: `M${left + cell * columns + 6} ${TOP + ROW * i + ROW / 2}l9 -5v10z`, opacity: 0 }));
   const root = svg("svg", {
     class: "heat", width, height, viewBox: `0 0 ${width} ${height}`, role: "application", tabindex: "0", "aria-label": label.hint, keydown: press,
-  }, axes, ...names, ...above, ...cells.flat(), ...pins, frames, band, cursor);
+  }, axes, ...lines, ...above, ...pins, frames, band, cursor);
   function paint(weightsOf, gold, pinned) {
     cells.forEach((line, i) => {
       const weights = weightsOf(i);
@@ -68,7 +73,9 @@ function heatView(map, label, { over, pick, press }) {
       x: left + cell * key + 2, y: TOP + ROW * query + 2, width: cell - 5, height: ROW - 5,
     })));
   }
-  function draw(row, column) {
+  function draw(row, column, later) {
+    dim(lines, later.rows);
+    dim(above, later.columns);
     cursor.setAttribute("x", left + cell * column);
     cursor.setAttribute("y", TOP + ROW * row);
     band.setAttribute("y", TOP + ROW * row - 1);
@@ -83,14 +90,14 @@ function smallView(count, words, choose) {
     type: "button", class: "small", "aria-label": `${words.head} ${head + 1}`, click: () => choose(head),
   }, canvas, html("span", {}, `${head + 1}`)));
   const root = html("div", { class: "heads", role: "group", "aria-label": words.all }, ...buttons);
-  function draw(map, weightsOf, chosen, muted) {
+  function draw(map, weightsOf, chosen, muted, later) {
     canvases.forEach((canvas, head) => {
       const wide = map.columns.length, tall = map.rows.length, context = canvas.getContext("2d");
       if (canvas.width !== wide || canvas.height !== tall) { canvas.width = wide; canvas.height = tall; }
       const image = context.createImageData(wide, tall);
       for (let i = 0; i < tall; i++) {
         const weights = weightsOf(head, i);
-        weights.forEach((w, j) => image.data.set([...heat(w), 255], 4 * (i * wide + j)));
+        weights.forEach((w, j) => image.data.set([...heat(w), later[i] ? 64 : 255], 4 * (i * wide + j)));
       }
       context.putImageData(image, 0, 0);
       buttons[head].setAttribute("aria-pressed", `${head === chosen}`);
