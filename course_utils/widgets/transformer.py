@@ -1,43 +1,176 @@
-"""The Transformer as a map: every block with its shapes, its source and its purpose.
+"""The Transformer as a map: walk from tokens to probabilities, and see every number.
 
-The shapes are those of the sentence at hand, measured by running the model.
+The browser draws and walks; only a new sentence or a written word asks the kernel.
 """
 
-import inspect
-from collections.abc import Sequence
-from typing import NamedTuple
+import time
+from collections.abc import Mapping, Sequence
 
 import torch
 import traitlets
-from matplotlib.figure import Figure
+from jaxtyping import Float
+from torch import Tensor
 
 from course_utils.data import BOS_ID, EOS_ID, Vocabulary
 from course_utils.language import say
-from course_utils.layer_norm import Residual
-from course_utils.multi_head_attention import MultiHeadAttention
-from course_utils.plots.style import BLUE, house_style
-from course_utils.positional_encoding import PositionalEncoding
-from course_utils.transformer import (
-    DecoderLayer,
-    EncoderLayer,
-    FeedForward,
-    Transformer,
+from course_utils.transformer import Transformer
+from course_utils.widgets.base import (
+    Explorer,
+    float_bytes,
+    front_end,
+    png,
+    style_sheet,
 )
-from course_utils.widgets.base import Explorer, front_end, png, style_sheet
-from course_utils.widgets.sentences import complain, sentence_of
+from course_utils.widgets.sentences import LONGEST, complain, sentence_of
+from course_utils.widgets.transformer_blocks import blocks_of
+from course_utils.widgets.transformer_labels import labels
+from course_utils.widgets.transformer_picture import draw_walk
+from course_utils.widgets.transformer_record import record
+from course_utils.widgets.transformer_walk import described, packed, walk
 
 MOST_LIKELY = 5  # next words shown
+EXAMPLES = (
+    "the black cat sleeps .",
+    "they do not sing .",
+    "i read these letters .",
+    "the tired woman who sings reads the famous letter .",
+)
 
 
-class Block(NamedTuple):
-    """One block of the map: where it stands, what flows through, what it is made of."""
+class ArchitectureExplorer(Explorer):
+    """The blocks of a model on a map, and what flows through them for a sentence.
 
-    name: str
-    side: str  # "source" or "target"
-    into: str
-    out: str
-    about: str
-    source: str = ""
+    `answer` describes the steps of the walk and their tensors; `numbers` holds these.
+    """
+
+    _esm = front_end(
+        "transformer_layout.js",
+        "transformer_map.js",
+        "transformer_numbers.js",
+        "transformer_panel.js",
+        "transformer.js",
+    )
+    _css = style_sheet("transformer.css")
+    blocks = traitlets.List().tag(sync=True)
+    sources = traitlets.List().tag(sync=True)  # texts that the blocks refer to
+    layers = traitlets.List().tag(sync=True)  # of the encoder, of the decoder
+    src_tokens = traitlets.List().tag(sync=True)
+    tgt_tokens = traitlets.List().tag(sync=True)
+    examples = traitlets.List().tag(sync=True)
+    answer = traitlets.Dict().tag(sync=True)
+    numbers = traitlets.Bytes().tag(sync=True)
+    request = traitlets.Dict().tag(sync=True)  # written by the browser
+    at = traitlets.Int(0).tag(sync=True)  # the step that is shown
+
+    def __init__(
+        self,
+        model: Transformer,
+        src_vocab: Vocabulary,
+        tgt_vocab: Vocabulary,
+        src: Sequence[str],
+        written: Sequence[str],
+    ) -> None:
+        self._model, self._src_vocab, self._tgt_vocab = model, src_vocab, tgt_vocab
+        complaint = self._complaint(src, written)
+        if complaint:
+            raise ValueError(complaint)
+        examples = dict.fromkeys((" ".join(src), *EXAMPLES))
+        super().__init__(
+            labels(),
+            layers=[len(model.encoder.layers), len(model.decoder.layers)],
+            src_tokens=list(src_vocab.tokens),
+            tgt_tokens=list(tgt_vocab.tokens),
+            examples=[text for text in examples if not self._complaint(text.split())],
+        )
+        self._read(src, written)
+        blocks, self.sources = blocks_of(model, self._steps)
+        self.blocks = [block._asdict() for block in blocks]
+        # Not the tokens: what one sees first should be worth a look
+        self.at = [step.block for step in self._steps].index("source.self")
+        self.observe(self._respond, "request")
+
+    def summary(self) -> str:
+        """Say how long the walk is and what comes out."""
+        word, prob = self.answer["likely"][0]
+        blocks, steps = len(self.blocks), len(self._steps)
+        return say(
+            f"A map of the Transformer: {blocks} blocks, {steps} steps from tokens to "
+            f"probabilities. The next word is most likely “{word}” ({prob:.2f}). Run "
+            "this cell to walk, to see the numbers, and to write word after word.",
+            f"Transformer 地图：{blocks} 个模块，从词元到概率共 {steps} 步。"
+            f"下一个词最可能是 “{word}”（{prob:.2f}）。"
+            "运行本单元格即可逐步行走、查看数值、逐词写出译文。",
+        )
+
+    def picture(self) -> bytes:
+        """Draw what enters and leaves both sides, and the most likely next words."""
+        return png(draw_walk(self._steps, self.answer), dpi=80)
+
+    def _complaint(self, src: Sequence[str], written: Sequence[str] = ()) -> str:
+        """Say kindly why these words cannot be read; nothing where they can."""
+        unknown = ", ".join(word for word in written if word not in self._tgt_vocab)
+        if unknown:
+            return say(
+                f"The model cannot write: {unknown}. Choose words of its vocabulary.",
+                f"模型写不出：{unknown}。请选用它词表中的词。",
+            )
+        if len(written) > LONGEST:
+            return say(
+                f"{len(written)} written words are too many; at most {LONGEST}.",
+                f"已写出 {len(written)} 个词，太多了，最多 {LONGEST} 个。",
+            )
+        return complain(src, self._src_vocab)
+
+    def _respond(self, change: Mapping[str, object]) -> None:
+        """Read what the browser asks for; after a complaint the last answer stays."""
+        question = change["new"]
+        src, written = sentence_of(str(question["text"])), list(question["written"])
+        complaint = self._complaint(src, written)
+        if not complaint:
+            try:
+                self._read(src, written, question["id"])
+            except Exception as error:  # a model of the reader's own may raise anything
+                fault = f"{type(error).__name__}: {error}"
+                complaint = say(f"The model failed. {fault}", f"模型出错了。{fault}")
+        if complaint:
+            asked = {"id": question["id"], "complaint": complaint}
+            self.answer = {**self.answer, **asked}
+
+    def _read(
+        self, src: Sequence[str], written: Sequence[str], asked: int | None = None
+    ) -> None:
+        """Run the model once, and send all that flowed."""
+        began = time.perf_counter()
+        ids = [*self._src_vocab.encode(src), EOS_ID]
+        tgt_in = [BOS_ID, *self._tgt_vocab.encode(written)]
+        heard = record(self._model, torch.tensor([ids]), torch.tensor([tgt_in]))
+        self._steps = list(walk(self._model, heard))
+        steps, tensors = packed(self._steps)
+        likely = self._likely(heard.logits[0])
+        with self.hold_sync():
+            self.numbers = b"".join(float_bytes(flow.tensor) for flow in tensors)
+            self.answer = {
+                "id": asked,
+                "src": [*src, "<eos>"],
+                "tgt": ["<bos>", *written],
+                "ids": {"source": ids, "target": tgt_in},
+                "steps": steps,
+                "tensors": [described(flow) for flow in tensors],
+                "likely": likely[-1],  # [word, probability], the best first
+                "best": [words[0] for words in likely],  # behind each written word
+                "seconds": round(time.perf_counter() - began, 4),
+            }
+
+    def _likely(
+        self, logits: Float[Tensor, "tgt_len vocab_size"]
+    ) -> list[list[list[str | float]]]:
+        """Return for each position the most likely words and their probabilities."""
+        probs, best = logits.softmax(dim=-1).topk(min(MOST_LIKELY, logits.shape[-1]))
+        words = [[self._tgt_vocab.tokens[i] for i in row] for row in best.tolist()]
+        return [
+            [[word, round(prob, 4)] for word, prob in zip(*row, strict=True)]
+            for row in zip(words, probs.tolist(), strict=True)
+        ]
 
 
 def explore_architecture(
@@ -46,227 +179,11 @@ def explore_architecture(
     tgt_vocab: Vocabulary,
     sentence: str,
     written: Sequence[str] = (),
-) -> "ArchitectureExplorer":
-    """Walk through a Transformer with a sentence, of which some words are written."""
-    src = sentence_of(sentence)
-    complaint = complain(src, src_vocab)
-    unknown = [word for word in written if word not in tgt_vocab]
-    if complaint or unknown:
-        raise ValueError(complaint or f"written holds unknown words: {unknown}.")
-    return ArchitectureExplorer(model, src_vocab, tgt_vocab, src, list(written))
+) -> ArchitectureExplorer:
+    """Walk through a Transformer with a sentence, of which some words are written.
 
-
-class ArchitectureExplorer(Explorer):
-    """The blocks in the order in which a sentence meets them."""
-
-    _esm = front_end("transformer.js")
-    _css = style_sheet("transformer.css")
-    blocks = traitlets.List().tag(sync=True)
-    likely = traitlets.List().tag(sync=True)  # [word, probability], the best first
-    at = traitlets.Int(0).tag(sync=True)
-
-    def __init__(
-        self,
-        model: Transformer,
-        src_vocab: Vocabulary,
-        tgt_vocab: Vocabulary,
-        src: list[str],
-        written: list[str],
-    ) -> None:
-        ids = torch.tensor([[*src_vocab.encode(src), EOS_ID]])
-        tgt_in = torch.tensor([[BOS_ID, *tgt_vocab.encode(written)]])
-        with torch.no_grad():
-            logits, maps = model.align(ids, tgt_in)
-        probs, best = logits[0, -1].softmax(dim=-1).topk(MOST_LIKELY)
-        likely = [
-            [tgt_vocab.tokens[token], round(prob, 4)]
-            for token, prob in zip(best.tolist(), probs.tolist(), strict=True)
-        ]
-        shapes = {
-            "src": tuple(ids.shape),
-            "tgt": tuple(tgt_in.shape),
-            "memory": (*ids.shape, model.d_model),
-            "states": (*tgt_in.shape, model.d_model),
-            "logits": tuple(logits.shape),
-            **{kind: tuple(each.shape[2:]) for kind, each in maps._asdict().items()},
-        }
-        layers = len(model.encoder.layers), len(model.decoder.layers)
-        words = " ".join([*src, "<eos>"]), " ".join(["<bos>", *written])
-        super().__init__(
-            _words(),
-            blocks=[block._asdict() for block in _blocks(shapes, layers, words)],
-            likely=likely,
-        )
-
-    def summary(self) -> str:
-        """Say how many blocks there are and what comes out."""
-        word, prob = self.likely[0]
-        return say(
-            f"A map of the Transformer: {len(self.blocks)} blocks from tokens to "
-            f"probabilities. The next word is most likely “{word}” ({prob:.2f}). Run "
-            "this cell to walk through it.",
-            f"Transformer 的地图：从词元到概率共 {len(self.blocks)} 个模块。"
-            f"下一个词最可能是 “{word}”（{prob:.2f}）。运行本单元格即可逐个走过。",
-        )
-
-    @house_style()
-    def picture(self) -> bytes:
-        """Draw the most likely next words."""
-        figure = Figure(figsize=(6, 2.4), layout="constrained")
-        ax = figure.subplots()
-        words, probs = zip(*self.likely[::-1], strict=True)
-        ax.barh(words, probs, color=BLUE)
-        ax.set_xlim(0, 1)
-        return png(figure, dpi=80)
-
-
-def _source(thing: object) -> str:
-    return inspect.cleandoc(inspect.getsource(thing))
-
-
-def _blocks(
-    shapes: dict[str, tuple], layers: tuple[int, int], words: tuple[str, str]
-) -> list[Block]:
-    """List the blocks in the order in which the sentence meets them."""
-    embed = _source(Transformer.embed)
-    attend, positions = _source(MultiHeadAttention.attend), _source(PositionalEncoding)
-    residual, feed = _source(Residual), _source(FeedForward)
-    memory, states = str(shapes["memory"]), str(shapes["states"])
-    attention = say("weights (heads, queries, keys): ", "权重（头，查询，键）：")
-    blocks = [
-        Block(
-            say("source tokens", "源词元"),
-            "source",
-            words[0],
-            str(shapes["src"]),
-            say("Numbers of a vocabulary, one a word.", "词表中的编号，一词一个。"),
-        ),
-        Block(
-            say("embedding · √d + position", "嵌入 · √d + 位置"),
-            "source",
-            str(shapes["src"]),
-            memory,
-            say(
-                "Look up each word's vector, scale it, add where it stands.",
-                "查出每个词的向量，缩放，再加上它的位置。",
-            ),
-            f"{embed}\n\n{positions}",
-        ),
-        Block(
-            say("self-attention", "自注意力") + f" × {layers[0]}",
-            "source",
-            memory,
-            memory + "; " + attention + str(shapes["encoder"]),
-            say(
-                "Every source word looks at every other.",
-                "每个源词看其他所有源词。",
-            ),
-            attend,
-        ),
-        Block(
-            say("add & norm", "相加与归一化"),
-            "source",
-            memory,
-            memory,
-            say(
-                "A way past the sublayer, and numbers kept in range.",
-                "绕过子层的通路，并让数值保持在范围内。",
-            ),
-            residual,
-        ),
-        Block(
-            say("feed-forward", "前馈网络") + f" × {layers[0]}",
-            "source",
-            memory,
-            memory,
-            say(
-                "The same small network at each word by itself. What leaves the last "
-                "layer is the memory.",
-                "对每个词单独用同一个小网络。最后一层的输出就是记忆。",
-            ),
-            f"{feed}\n\n\n{_source(EncoderLayer)}",
-        ),
-        Block(
-            say("target tokens so far", "已写出的目标词元"),
-            "target",
-            words[1],
-            str(shapes["tgt"]),
-            say("What is written already.", "已经写出的部分。"),
-        ),
-        Block(
-            say("embedding · √d + position", "嵌入 · √d + 位置"),
-            "target",
-            str(shapes["tgt"]),
-            states,
-            say("As on the other side.", "与另一侧相同。"),
-            embed,
-        ),
-        Block(
-            say("masked self-attention", "带掩码的自注意力") + f" × {layers[1]}",
-            "target",
-            states,
-            states + "; " + attention + str(shapes["decoder"]),
-            say(
-                "Each written word looks at itself and at those before it.",
-                "每个已写的词看它自己和之前的词。",
-            ),
-            attend,
-        ),
-        Block(
-            say("cross-attention", "交叉注意力") + f" × {layers[1]}",
-            "target",
-            say("queries ", "查询 ") + states + say(", memory ", "，记忆 ") + memory,
-            states + "; " + attention + str(shapes["cross"]),
-            say(
-                "Queries from the target; keys and values from the memory. The only "
-                "way from one side to the other.",
-                "查询来自目标；键和值来自记忆。这是两侧之间唯一的通路。",
-            ),
-            _source(DecoderLayer),
-        ),
-        Block(
-            say("feed-forward", "前馈网络") + f" × {layers[1]}",
-            "target",
-            states,
-            states,
-            say("As on the other side.", "与另一侧相同。"),
-            feed,
-        ),
-        Block(
-            say("linear, softmax", "线性层与 softmax"),
-            "target",
-            states,
-            str(shapes["logits"]),
-            say(
-                "A score for each word of the vocabulary; the last row says the next "
-                "word.",
-                "词表中每个词一个分数；最后一行给出下一个词。",
-            ),
-            _source(Transformer.decode),
-        ),
-    ]
-    return blocks
-
-
-def _words() -> dict[str, str]:
-    return {
-        "title": say("The Transformer as a map", "Transformer 地图"),
-        "try": say(
-            "Try this: walk through with Next, and watch the shapes. Where do the two "
-            "sides meet?",
-            "试一试：用“下一个”走一遍，留意形状。两侧在哪里相遇？",
-        ),
-        "source": say("encoder", "编码器"),
-        "target": say("decoder", "解码器"),
-        "next": say("Next", "下一个"),
-        "back": say("Back", "上一个"),
-        "reset": say("Reset", "重置"),
-        "into": say("flows in", "流入"),
-        "out": say("flows out", "流出"),
-        "code": say("source", "源代码"),
-        "likely": say("most likely next words", "最可能的下一个词"),
-        "said": say(
-            "Block {number} of {all}, {name}: {about} Out: {out}.",
-            "第 {number} 个模块（共 {all} 个），{name}：{about}流出：{out}。",
-        ),
-    }
+    The model is used as it is: call `model.eval()` first.
+    """
+    return ArchitectureExplorer(
+        model, src_vocab, tgt_vocab, sentence_of(sentence), list(written)
+    )

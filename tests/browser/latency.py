@@ -76,9 +76,8 @@ def measure(page, role: str, name: str | None) -> list[float]:
         back = press // 8 % 2  # eight steps up, eight down: never stuck at an end
         if role == "button":
             at_end = root.get_by_role("button", name="Next").is_disabled()
-            root.get_by_role("button", name="Reset" if at_end else "Next").press(
-                "Enter"
-            )
+            name = "Start again" if at_end else "Next"
+            root.get_by_role("button", name=name).press("Enter")
         else:
             page.keyboard.press("ArrowLeft" if back else "ArrowRight")
         page.wait_for_timeout(50)
