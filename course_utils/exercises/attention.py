@@ -68,7 +68,7 @@ check_context = Exercise(
             7.0,
             (
                 "The weights are right, but each went to the other value.",
-                "权重对了，但各自配给了另一个值。",
+                "权重对了，但两个值配反了。",
             ),
         ),
         Mistake(
@@ -90,7 +90,7 @@ check_context = Exercise(
             (
                 "This is the value of the best key alone. Attention is soft: the other "
                 "has its share too.",
-                "这只是得分最高的键的值。注意力是软的：另一个也有份。",
+                "这只是分数最高的那个键的值。注意力是“软”的：另一个值也占一份。",
             ),
         ),
     ],
@@ -101,7 +101,10 @@ check_context = Exercise(
 
 def attention(query: Tensor, key: Tensor, value: Tensor, mask: Tensor) -> Tensor:
     """Return the context of every query; in `mask` True = may be attended."""
-    return scaled_dot_product_attention(query, key, value, mask)[0]
+    scores = query @ key.T / math.sqrt(query.shape[-1])
+    lowest = torch.finfo(scores.dtype).min
+    weights = scores.masked_fill(~mask, lowest).softmax(dim=-1)
+    return weights.masked_fill(~mask, 0.0) @ value
 
 
 def _attend(
@@ -163,7 +166,7 @@ check_attention = Exercise(
             "`~mask` with a very low number before the softmax, and with 0 after it: "
             "the second matters for a row without any True.",
             "除以 `math.sqrt(d)`，d 是 `query` 最后一维的大小。在 softmax 之前，把 "
-            "`~mask` 处填上很小的数；之后再填 0：后者对没有任何 True 的行很重要。",
+            "`~mask` 处填上很小的数；之后再填一次 0：整行都没有 True 时全靠它。",
         ),
     ),
     mistakes=[
@@ -192,16 +195,16 @@ check_attention = Exercise(
         Mistake(
             _attend(dim=0),
             (
-                "Your softmax runs over the queries. Each *row* must sum to 1: use the "
+                "Your softmax runs over the queries. Each row must sum to 1: use the "
                 "last axis.",
-                "你的 softmax 沿查询方向进行。每一*行*之和应为 1：请用最后一维。",
+                "你的 softmax 沿查询方向算了。每一行的和应为 1：请用最后一维。",
             ),
         ),
         Mistake(
             _attend(turn=True),
             (
-                "You turned the mask round: True means *may* be attended.",
-                "你把掩码弄反了：True 表示*可以*被关注。",
+                "You turned the mask round: True = may be attended.",
+                "你把掩码弄反了：True 表示可以关注。",
             ),
         ),
         Mistake(
@@ -218,7 +221,7 @@ check_attention = Exercise(
             (
                 "A row of −inf has no softmax: it becomes NaN. Use the lowest finite "
                 "number, and set the weights to 0 afterwards.",
-                "整行 −inf 没有 softmax：会变成 NaN。请用最小的有限数，"
+                "整行都是 −inf，softmax 会得出 NaN。请用最小的有限数，"
                 "之后再把权重置 0。",
             ),
         ),
@@ -227,14 +230,14 @@ check_attention = Exercise(
             (
                 "You masked after the softmax: what is left of a row no longer sums to "
                 "1. Mask the scores.",
-                "你在 softmax 之后才掩：一行剩下的权重之和不再是 1。请掩分数。",
+                "你在 softmax 之后才加掩码：一行里剩下的权重，和不再是 1。请掩分数。",
             ),
         ),
         Mistake(
             _attend(rows=True),
             (
-                "You masked whole rows (queries). Padding must hide *columns*: keys.",
-                "你掩掉的是整行（查询）。填充应当遮住*列*：键。",
+                "You masked whole rows: queries. Padding must hide columns: keys.",
+                "你遮住的是整行，也就是查询。填充要遮的是列，也就是键。",
             ),
         ),
         Mistake(
@@ -291,8 +294,8 @@ check_additive = Exercise(
         (
             "Every query meets every key: you need a table of shape (query_len, "
             "key_len, hidden). Broadcasting makes it from two smaller ones.",
-            "每个查询都要与每个键相遇：需要形状为 (query_len, key_len, hidden) 的表。"
-            "用广播从两张小表得到它。",
+            "每个查询都要和每个键配对：你需要形状为 (query_len, key_len, hidden) 的表。"
+            "靠广播，两张小表就能拼出它。",
         ),
         (
             "`(query @ w_q.T)[:, None, :]` has a row for each query, and "
@@ -307,7 +310,7 @@ check_additive = Exercise(
             (
                 "Your rows are keys. Rows are queries, columns are keys: everywhere in "
                 "this course.",
-                "你的行是键。在本课程里处处都是：行是查询，列是键。",
+                "你的行是键。本课程里一律如此：行是查询，列是键。",
             ),
         ),
         Mistake(
@@ -324,9 +327,9 @@ check_additive = Exercise(
                 lambda q, k, v: (torch.tanh(q)[:, None] + torch.tanh(k)[None]) @ v
             ),
             (
-                "One tanh over the *sum*, not one for each part: else query and key "
+                "One tanh over the sum, not one for each part: otherwise query and key "
                 "never meet.",
-                "tanh 作用于*和*，而不是各自一个：否则查询和键从不相遇。",
+                "对两者之和取一次 tanh，而不是各取各的：否则查询和键碰不到一起。",
             ),
         ),
         Mistake(
@@ -395,8 +398,8 @@ check_scale = Exercise(
         Mistake(
             _scores(lambda q, k: q @ k.transpose(-2, -1) / q.shape[-1]),
             (
-                "You divided by d. The *variance* is d; the spread is its root.",
-                "你除以了 d。d 是*方差*；离散程度是它的平方根。",
+                "You divided by d. That is the variance; the spread is its root.",
+                "你除以了 d。d 是方差，标准差才是它的平方根。",
             ),
         ),
         Mistake(
@@ -450,7 +453,7 @@ def weights_with_bug(scores: Tensor) -> Tensor:
 check_axis = Exercise(
     "4.5",
     "repair",
-    ("What sums to 1?", "什么的和是 1？"),
+    ("What sums to 1?", "沿哪一维求和得 1？"),
     solution=weights,
     stub=weights_with_bug,
     cases=lambda: [
@@ -474,7 +477,7 @@ check_axis = Exercise(
             (
                 "Now the sentences of the batch share their attention: nothing may mix "
                 "them.",
-                "现在是批次里的句子在分享注意力：它们绝不可混在一起。",
+                "这样一来，批次里的句子在瓜分注意力：句子之间绝不能混。",
             ),
         ),
         Mistake(
@@ -503,7 +506,7 @@ check_axis = Exercise(
             lambda scores: scores.sigmoid(),
             (
                 "The sigmoid looks at each key by itself; the keys must compete.",
-                "sigmoid 单独看每个键；键与键之间必须竞争。",
+                "sigmoid 把每个键分开看；键与键之间必须竞争。",
             ),
         ),
     ],
@@ -517,7 +520,8 @@ USUAL = (3, "cat")  # it looks there anyway
 SENTENCE = Pair(
     tuple(tokenise("The small black cat sleeps near the house.")),
     tuple(tokenise("Le petit chat noir dort près de la maison.", "fr")),
-    alignment=(),  # nobody asks for it here
+    # as the grammar would link them: (English, French)
+    tuple(zip((0, 1, 3, 2, 4, 5, 5, 6, 7, 8), range(10), strict=True)),
 )
 
 
@@ -578,13 +582,13 @@ check_look = Exercise(
         (
             "Choose a row, pin it to one source word and decode again. Then read the "
             "whole translation. Undo, and try another row.",
-            "选一行，把它钉在一个源词上，重新解码，再读整句译文。撤销后换一行再试。",
+            "选一行，让它只看一个源词，等模型重新解码，再读整句译文。放开后换一行再试。",
         ),
         (
             "Most looks matter in this model: try the article. Which English word, "
             "other than “the”, tells you whether to write “le” or “la”?",
-            "在这个模型里，多数目光都要紧：试试冠词。除了 “the”，"
-            "哪个英语单词能告诉你该写 “le” 还是 “la”？",
+            "这个模型看哪里大多要紧，不妨试试冠词。除了 “the”，"
+            "还有哪个英语单词能告诉你该写 “le” 还是 “la”？",
         ),
     ),
     mistakes=[
@@ -593,7 +597,7 @@ check_look = Exercise(
             (
                 "With this look the translation changes. Read what became of it, and "
                 "try another row or word.",
-                "这样看，译文就变了。读一读它变成了什么，再换一行或一个词。",
+                "这样一看，译文就变了。读一读它变成了什么，再换一行或换一个词。",
             ),
             when=lambda yours, target: yours.verdict == "changed",
         ),
@@ -632,8 +636,8 @@ check_look = Exercise(
 QUIZ = [
     Question(
         (
-            "Query, key and value: which of them decide *where* one looks?",
-            "查询、键和值：哪些决定看*哪里*？",
+            "Query, key and value: which of them decide where the model looks?",
+            "查询、键、值当中，由谁决定往哪里看？",
         ),
         [
             Option(
@@ -672,19 +676,19 @@ QUIZ = [
             Option(
                 (
                     "so that the softmax does not saturate when d is large",
-                    "使 d 很大时 softmax 不至于饱和",
+                    "让 softmax 在 d 很大时不致饱和",
                 ),
                 (
                     "Unscaled scores spread like √d. One weight is then nearly 1, and "
                     "hardly any gradient is left.",
-                    "不缩放的分数离散程度如 √d。于是一个权重接近 1，几乎没有梯度留下。",
+                    "不缩放时，分数的标准差是 √d。某个权重会接近 1，梯度几乎就没了。",
                 ),
                 right=True,
             ),
             Option(
                 (
                     "so that the weights of a row sum to 1",
-                    "使一行的权重之和为 1",
+                    "让一行的权重之和为 1",
                 ),
                 (
                     "The softmax does that, whatever the scale.",
@@ -694,7 +698,7 @@ QUIZ = [
             Option(
                 (
                     "so that long sentences get no larger scores",
-                    "使长句不会得到更大的分数",
+                    "让长句不至于得到更大的分数",
                 ),
                 (
                     "d is the width of the vectors. The length of the sentence does "
@@ -706,12 +710,12 @@ QUIZ = [
     ),
     Question(
         (
-            "`mask[i, j]` is False. What does it say in this course?",
-            "`mask[i, j]` 为 False。在本课程中这表示什么？",
+            "`mask[i, j]` is False. What does this mean in this course?",
+            "`mask[i, j]` 为 False。在本课程里这是什么意思？",
         ),
         [
             Option(
-                ("key i is hidden from query j", "键 i 对查询 j 隐藏"),
+                ("key i is hidden from query j", "查询 j 不可以看键 i"),
                 (
                     "Rows are queries and columns keys: it is the other way round.",
                     "行是查询，列是键：正好反过来。",
@@ -738,7 +742,7 @@ QUIZ = [
     Question(
         (
             "What does attention do to the bottleneck of notebook 2?",
-            "注意力如何处理第 2 个笔记本里的瓶颈？",
+            "注意力怎样解决第 2 个笔记本里的瓶颈？",
         ),
         [
             Option(
@@ -749,7 +753,7 @@ QUIZ = [
                 (
                     "The state is as large as before. A larger one would only move the "
                     "limit.",
-                    "状态和以前一样大。变大只会把极限往后推。",
+                    "状态和原来一样大。变大也只是把极限往后推。",
                 ),
             ),
             Option(
@@ -759,7 +763,7 @@ QUIZ = [
                 ),
                 (
                     "So what is handed over grows with the sentence.",
-                    "于是交出去的东西随句子一起增长。",
+                    "于是交出去的东西随句子一起变长。",
                 ),
                 right=True,
             ),
@@ -771,7 +775,7 @@ QUIZ = [
                 (
                     "Word order differs, and a word may need several. The weights are "
                     "free to go where they are needed.",
-                    "词序不同，一个词可能需要好几个词。权重可以自由地落在需要的地方。",
+                    "词序会变，译一个词也可能要看好几个词。权重可以落在任何需要的地方。",
                 ),
             ),
         ],
@@ -780,7 +784,7 @@ QUIZ = [
         (
             "A heat map shows a strong weight on “cat” where the model wrote “noir”. "
             "What may you conclude?",
-            "热力图显示模型写 “noir” 时在 “cat” 上权重很大。你能得出什么结论？",
+            "热力图显示，模型写 “noir” 时在 “cat” 上权重很大。你能得出什么结论？",
         ),
         [
             Option(
@@ -801,18 +805,18 @@ QUIZ = [
                 ),
                 (
                     "It may need the noun in order to make the adjective agree.",
-                    "它可能需要这个名词来让形容词与之一致。",
+                    "它可能要靠这个名词来决定形容词的词形。",
                 ),
             ),
             Option(
                 (
                     "much of that state went into the context; more needs a test",
-                    "那个状态大量进入了上下文；更多结论需要检验",
+                    "那个状态在上下文里占了很大一份；再多的结论就要靠实验",
                 ),
                 (
-                    "Besides, each encoder state has read its neighbours: “cat” is not "
-                    "only the cat.",
-                    "而且编码器的每个状态都读过邻居：“cat” 处并不只有猫。",
+                    "Besides, each encoder state has read its neighbours: at “cat” "
+                    "there is more than the cat.",
+                    "何况编码器的每个状态都读过左邻右舍：“cat” 处不只有猫。",
                 ),
                 right=True,
             ),

@@ -137,9 +137,9 @@ check_split = Exercise(
         Mistake(
             _split(lambda x, h: x.view(*x.shape[:2], -1, h).permute(0, 3, 1, 2)),
             (
-                "Each head got every h-th feature. It should get neighbours: the "
+                "Each head got every h-th feature. It should get neighbours, so the "
                 "heads come first when you cut the last axis.",
-                "每个头拿到的是间隔的特征，应拿相邻的：切最后一维时头在前。",
+                "每个头拿到的特征是隔开的，应当是相邻的：切最后一维时，头在前。",
             ),
         ),
         Mistake(
@@ -147,16 +147,16 @@ check_split = Exercise(
                 lambda x, h: x.transpose(1, 2).reshape(x.shape[0], h, x.shape[1], -1)
             ),
             (
-                "You changed places first and cut afterwards: so features and tokens "
-                "are mixed. The other way round.",
-                "你先交换再切：于是特征与词元混在一起了。应当反过来。",
+                "You changed places first and cut afterwards, so features and tokens "
+                "are mixed. Do it the other way round.",
+                "你先交换、后切分，特征和词元就混在一起了。应当反过来。",
             ),
         ),
         Mistake(
             _split(lambda x, h: torch.stack([x] * h, dim=1)),
             (
                 "Every head got the whole width. The heads share it between them.",
-                "每个头都拿到了全部宽度。各头应平分它。",
+                "每个头都拿到了全部宽度。宽度应由各头平分。",
             ),
         ),
     ],
@@ -221,20 +221,20 @@ check_leak = Exercise(
         Mistake(
             _causal(lambda ones: ones.triu()),
             (
-                "This is the upper triangle: everybody sees the future and only that.",
-                "这是上三角：大家看见的是未来，而且只有未来。",
+                "This is the upper triangle: each token sees itself and the future.",
+                "这是上三角：每个词元只看得见自己和未来。",
             ),
         ),
         Mistake(
             _causal(lambda ones: ones),
-            ("Nothing is masked now.", "现在什么也没掩。"),
+            ("Nothing is masked now.", "现在什么也没遮住。"),
         ),
         Mistake(
             _causal(lambda ones: ones.tril(), afterwards=True),
             (
                 "You masked after the softmax: rows no longer sum to 1, and their size "
                 "still tells of the future.",
-                "你在 softmax 之后才掩：各行之和不再是 1，其大小仍透露着未来。",
+                "你在 softmax 之后才加掩码：各行的和不再是 1，权重的大小仍透露着未来。",
             ),
         ),
         Mistake(
@@ -312,7 +312,7 @@ check_merge = Exercise(
             _merge(lambda x: x.mean(dim=1)),
             (
                 "You averaged the heads. They are put side by side, like channels.",
-                "你对各头取了平均。它们应像通道一样并排放。",
+                "你对各头取了平均。它们应当像通道一样并排放着。",
             ),
         ),
     ],
@@ -410,8 +410,8 @@ check_tokens = Exercise(
     why=(
         "Cut rightly, each head has a piece of all 5 tokens. The bare `view` counts "
         "off 30 numbers for the first head: two tokens and a half, so 3.",
-        "切对时，每个头拥有全部 5 个词元的一片。只用 `view` 则为第一个头数出 30 个数："
-        "两个半词元，也就是 3 个。",
+        "切对时，每个头都有全部 5 个词元的一片。只用 `view` 时，"
+        "顺着数出 30 个数给第一个头：两个半词元，所以算 3 个。",
     ),
     hints=(
         (
@@ -434,7 +434,7 @@ check_tokens = Exercise(
             (5, 2),
             (
                 "A token counts even if only half of it lies in head 1.",
-                "即使只有一半落在头 1 里，这个词元也算。",
+                "哪怕只有一半落在头 1 里，这个词元也算。",
             ),
         ),
         Mistake(
@@ -464,10 +464,11 @@ QUIZ = [
         ),
         [
             Option(
-                ("all from the decoder's last state", "都来自解码器的最后状态"),
+                ("from the decoder's state", "来自解码器的状态"),
                 (
-                    "That was the query of notebook 4. Here the sequence asks itself.",
-                    "那是第 4 个笔记本里的查询。这里是序列问自己。",
+                    "In notebook 4 the query came from the decoder. Here a sequence "
+                    "asks itself.",
+                    "第 4 个笔记本里，查询来自解码器。这里是序列问自己。",
                 ),
             ),
             Option(
@@ -483,10 +484,14 @@ QUIZ = [
                 right=True,
             ),
             Option(
-                ("they are the same three matrices", "它们是同样的三个矩阵"),
                 (
-                    "Without projections each token would look mostly at itself.",
-                    "没有投影，每个词元多半只看自己。",
+                    "from one sequence, used as it is three times",
+                    "来自同一个序列，原样用三次",
+                ),
+                (
+                    "There are projections in between: without them there would be "
+                    "nothing to learn, and a token would agree best with itself.",
+                    "中间还有投影：没有投影就没有可学的东西，词元也多半只和自己最合拍。",
                 ),
             ),
         ],
@@ -506,14 +511,14 @@ QUIZ = [
                 right=True,
             ),
             Option(
-                ("eight times as many", "是八倍"),
+                ("eight times as many", "变成八倍"),
                 (
                     "Only if each head had the full width.",
                     "只有每个头都有完整宽度才会如此。",
                 ),
             ),
             Option(
-                ("those of the output projection", "多出输出投影的那些"),
+                ("those of the output projection", "多出一个输出投影"),
                 (
                     "One head has an output projection too.",
                     "一个头也有输出投影。",
@@ -544,7 +549,7 @@ QUIZ = [
                 ),
                 (
                     "All may see the first token: everything may move.",
-                    "大家都可以看第一个词元：什么都可能变。",
+                    "谁都可以看第一个词元：什么都可能变。",
                 ),
             ),
             Option(
@@ -553,8 +558,8 @@ QUIZ = [
                     "改动后面的词元：前面的输出不应变",
                 ),
                 (
-                    "This test finds every leak, whatever its cause.",
-                    "不论原因是什么，这个测试都能找出泄漏。",
+                    "This test finds a leak whatever its cause.",
+                    "不管泄漏是怎么来的，这个测试都能发现。",
                 ),
                 right=True,
             ),
@@ -562,7 +567,8 @@ QUIZ = [
     ),
     Question(
         (
-            "You hand the course's causal mask to `nn.MultiheadAttention`. And then?",
+            "You hand the course's causal mask to `nn.MultiheadAttention`. What "
+            "happens?",
             "你把本课程的因果掩码交给 `nn.MultiheadAttention`，会怎样？",
         ),
         [
@@ -606,7 +612,7 @@ QUIZ = [
                 ),
                 (
                     "Every token meets every token. For short sentences it is cheap.",
-                    "每个词元都与每个词元相遇。句子短时很便宜。",
+                    "每个词元都要和每个词元配对。句子短时倒很便宜。",
                 ),
                 right=True,
             ),
