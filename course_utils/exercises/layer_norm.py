@@ -34,7 +34,7 @@ check_pair = Exercise(
     solution=(-1.0, 1.0),
     why=(
         "The mean is 6, the differences are −2 and 2, the variance is 4, its root 2.",
-        "均值是 6，差是 −2 和 2，方差是 4，平方根是 2。",
+        "均值是 6，与均值的差是 −2 和 2，方差是 4，平方根是 2。",
     ),
     hints=(
         (
@@ -44,7 +44,7 @@ check_pair = Exercise(
         (
             "The variance is the mean of the squared differences: divide by 2, the "
             "number of features. Then divide the differences by its root.",
-            "方差是差的平方的平均：除以特征数 2。然后用差除以方差的平方根。",
+            "方差是差的平方的平均：除以特征数 2。再用差除以方差的平方根。",
         ),
     ),
     mistakes=[
@@ -53,7 +53,7 @@ check_pair = Exercise(
             (
                 "You divided the sum of squares by n − 1. Layer norm takes the biased "
                 "variance: divide by n.",
-                "你把平方和除以了 n − 1。层归一化用有偏方差：除以 n。",
+                "你把平方和除以了 n − 1。层归一化用的是有偏方差：除以 n。",
             ),
             when=lambda yours, target: abs(yours[1] - 0.707) < 0.01,
         ),
@@ -61,7 +61,7 @@ check_pair = Exercise(
             (-2.0, 2.0),
             (
                 "These are the differences. Divide them by the root of the variance.",
-                "这是差。再除以方差的平方根。",
+                "这只是差，还要除以方差的平方根。",
             ),
         ),
         Mistake(
@@ -74,20 +74,15 @@ check_pair = Exercise(
         Mistake(
             (2.0, 4.0),
             (
-                "You did not subtract the mean. (RMS norm leaves it out; this is not "
-                "even that.)",
-                "你没有减去均值。（RMS 归一化不减；但这也不是它。）",
+                "You did not subtract the mean. (RMS norm does not either, but this is "
+                "not RMS norm.)",
+                "你没有减去均值。（RMS 归一化也不减均值，但这并不是 RMS 归一化。）",
             ),
         ),
     ],
 )
 
 # 6.2 The function --------------------------------------------------------------------
-
-
-def norm(x: Tensor, weight: Tensor, bias: Tensor, eps: float) -> Tensor:
-    """Normalise each token over its features."""
-    return layer_norm(x, weight, bias, eps)
 
 
 def _norm(
@@ -129,7 +124,7 @@ _MISTAKES = [
         (
             "You divide by n − 1 (torch's `var` does unless told otherwise). Layer "
             "norm divides by n.",
-            "你除以了 n − 1（torch 的 `var` 默认如此）。层归一化除以 n。",
+            "你除以了 n − 1（torch 的 `var` 默认就是这样）。层归一化除以 n。",
         ),
     ),
     Mistake(
@@ -137,7 +132,7 @@ _MISTAKES = [
         (
             "Look at the token of almost equal features: ε belongs under the root, "
             "with the variance.",
-            "看看各特征几乎相等的词元：ε 应在根号之下，与方差在一起。",
+            "看看那个各特征几乎相等的词元：ε 应该在根号里面，加在方差上。",
         ),
     ),
     Mistake(
@@ -145,30 +140,30 @@ _MISTAKES = [
         (
             "You normalise over the tokens of a sentence. Each token stands alone: "
             "take the last axis.",
-            "你沿一句的各词元归一化了。每个词元单独来：取最后一维。",
+            "你沿句子里的各个词元做了归一化。每个词元应当各算各的：取最后一维。",
         ),
     ),
     Mistake(
         _norm(dim=0),
         (
-            "You normalise over the batch: this is what we wanted to get away from.",
-            "你沿批次归一化了：这正是我们想避开的。",
+            "You normalise over the batch: just what we wanted to avoid.",
+            "你沿批次做了归一化：这正是我们想避开的。",
         ),
     ),
     Mistake(
         _norm(dim=(1, 2)),
         (
             "One mean for the whole sentence: its padding would have a say in it.",
-            "整句共用一个均值：填充也会有发言权。",
+            "整句共用一个均值：这样一来，填充也会掺和进来。",
         ),
     ),
     Mistake(
         _norm(weigh=False),
-        ("The weight is missing.", "漏了权重。"),
+        ("The weight is missing.", "漏了权重 `weight`。"),
     ),
     Mistake(
         _norm(shift=False),
-        ("The bias is missing.", "漏了偏置。"),
+        ("The bias is missing.", "漏了偏置 `bias`。"),
     ),
     Mistake(
         _norm(centre=False),
@@ -180,7 +175,7 @@ check_norm = Exercise(
     "6.2",
     "build",
     ("Layer norm", "层归一化"),
-    solution=norm,
+    solution=layer_norm,
     cases=_cases,
     hints=(
         (
@@ -203,18 +198,19 @@ check_root = Exercise(
     "6.3",
     "repair",
     ("Two faults in one line", "一行里的两个错误"),
-    solution=norm,
+    solution=layer_norm,
     stub=_norm(unbiased=True, outside=True),
     cases=_cases,
     hints=(
         (
             "Compare with `nn.LayerNorm` on a token of two or three features, and on "
             "one whose features are almost equal.",
-            "用两三个特征的词元，以及各特征几乎相等的词元，与 `nn.LayerNorm` 比较。",
+            "拿只有两三个特征的词元，再拿各特征几乎相等的词元，"
+            "跟 `nn.LayerNorm` 比一比。",
         ),
         (
             "`x.std` divides by n − 1; and ε is added to the variance, under the root.",
-            "`x.std` 除以 n − 1；而 ε 要加在方差上，不是加在平方根上。",
+            "`x.std` 除以的是 n − 1；而 ε 要加在根号里面的方差上，不是加在标准差上。",
         ),
     ),
     mistakes=_MISTAKES,
@@ -225,18 +221,18 @@ check_root = Exercise(
 check_axis = Exercise(
     "6.4",
     "repair",
-    ("Alone or in company", "独处与合群"),
-    solution=norm,
+    ("Alone or in company", "独处还是合群"),
+    solution=layer_norm,
     stub=_norm(dim=(0, 1)),
     cases=_cases,
     hints=(
         (
             "Change another sentence of the batch. Does mine move?",
-            "改动批次中的另一句。我的句子变了吗？",
+            "改动批次里的另一句。我的句子变了吗？",
         ),
         (
             "Only the features of one token share a mean: `dim=-1`.",
-            "只有同一词元的各特征共用均值：`dim=-1`。",
+            "只有同一个词元的各个特征才共用均值：`dim=-1`。",
         ),
     ),
     mistakes=_MISTAKES,
@@ -251,18 +247,18 @@ check_touched = Exercise(
     solution=(5, 12),
     why=(
         "Layer norm: the 5 features of one token. Batch norm: one feature of all 3 · 4 "
-        "tokens, whoever they belong to.",
-        "层归一化：一个词元的 5 个特征。批归一化：全部 3 · 4 个词元的同一特征，"
-        "不管属于谁。",
+        "tokens, whichever sentence they belong to.",
+        "层归一化：一个词元的 5 个特征。批量归一化：全部 3 · 4 个词元的同一个特征，"
+        "不管它们属于哪一句。",
     ),
     hints=(
         (
             "Drag the outlier and read the sentence below the table.",
-            "拖动离群值，读表格下面的句子。",
+            "拖动离群值，读表格下面的那句话。",
         ),
         (
             "First with layer norm, then with batch norm. Leave the boxes unticked.",
-            "先用层归一化，再用批归一化。不要勾选两个方框。",
+            "先选层归一化，再选批量归一化。两个方框都不要勾。",
         ),
     ),
     mistakes=[
@@ -270,29 +266,30 @@ check_touched = Exercise(
         Mistake(
             (1, 12),
             (
-                "The outlier moves the mean of its token, and so its neighbours.",
-                "离群值移动了它所在词元的均值，也就移动了邻居。",
+                "The outlier moves the mean of its token, and so the token's other "
+                "features.",
+                "离群值改变了所在词元的均值，同一词元的其他特征也就跟着变了。",
             ),
         ),
         Mistake(
             (5, 8),
             (
-                "8 is the number in *other* sentences. Count all.",
-                "8 是*其他*句子里的个数。请全部都数。",
+                "8 is the number in the other sentences alone. Count all.",
+                "8 只是其他句子里的个数。全部都要数。",
             ),
         ),
         Mistake(
             (5, 4),
             (
                 "This is instance norm: choose batch norm.",
-                "这是实例归一化：请选批归一化。",
+                "这是实例归一化：请选批量归一化。",
             ),
         ),
         Mistake(
             (20, 12),
             (
-                "20 numbers make the whole sentence. Only one token is touched.",
-                "20 个数是整句。受影响的只有一个词元。",
+                "20 numbers are the whole sentence. Only one token is touched.",
+                "20 个数是整个句子，而受影响的只有一个词元。",
             ),
         ),
     ],
@@ -302,17 +299,17 @@ check_touched = Exercise(
 
 QUIZ = [
     Question(
-        ("Over what does layer norm take its mean?", "层归一化的均值取自什么？"),
+        ("Over what does layer norm take its mean?", "层归一化沿着什么求均值？"),
         [
             Option(
                 ("over the batch, feature by feature", "沿批次，逐个特征"),
-                ("This is batch norm.", "这是批归一化。"),
+                ("This is batch norm.", "这是批量归一化。"),
             ),
             Option(
                 ("over the features of one token", "沿一个词元的各个特征"),
                 (
                     "No other token, sentence or padding has a say in it.",
-                    "别的词元、句子、填充都没有发言权。",
+                    "别的词元、别的句子、填充，统统不掺和。",
                 ),
                 right=True,
             ),
@@ -320,7 +317,7 @@ QUIZ = [
                 ("over the tokens of one sentence", "沿一句的各个词元"),
                 (
                     "Then padding would count, and the future too.",
-                    "那样填充会算进去，未来也会。",
+                    "那样会把填充算进去，还会把后面的词也算进去。",
                 ),
             ),
         ],
@@ -331,11 +328,11 @@ QUIZ = [
             Option(
                 (
                     "it keeps a token of equal features from a division by zero",
-                    "使各特征相等的词元不至于除以零",
+                    "遇到各特征都相等的词元时，不至于除以零",
                 ),
                 (
                     "And it stands under the root, beside the variance.",
-                    "而且它在根号之下，与方差在一起。",
+                    "而且它在根号里面，加在方差上。",
                 ),
                 right=True,
             ),
@@ -343,7 +340,7 @@ QUIZ = [
                 ("it makes the variance unbiased", "使方差无偏"),
                 (
                     "Layer norm's variance is biased, on purpose.",
-                    "层归一化有意用有偏方差。",
+                    "层归一化特意用的就是有偏方差。",
                 ),
             ),
             Option(
@@ -358,28 +355,28 @@ QUIZ = [
     Question(
         (
             "In which layout can the gradient reach the first layer untouched?",
-            "哪种布局能让梯度原样到达第一层？",
+            "哪种结构能让梯度原样到达第一层？",
         ),
         [
             Option(
                 ("post-LN: norm after the sum", "post-LN：求和后归一化"),
                 (
                     "There the norm stands in the way, once in every layer.",
-                    "在那里，每一层的归一化都挡在路上。",
+                    "那样每一层都有一个归一化挡在路上。",
                 ),
             ),
             Option(
                 ("in both", "两种都可以"),
                 (
                     "In post-LN every sum passes through a norm.",
-                    "post-LN 的每个和都要经过归一化。",
+                    "在 post-LN 里，每次相加之后都要经过归一化。",
                 ),
             ),
             Option(
                 ("pre-LN: norm before the sublayer", "pre-LN：子层前归一化"),
                 (
                     "The way past the sublayers is a plain sum, from end to end.",
-                    "绕过子层的路从头到尾只是求和。",
+                    "绕过子层的那条路，从头到尾只有相加。",
                 ),
                 right=True,
             ),
@@ -389,15 +386,15 @@ QUIZ = [
         (
             "A sentence is translated differently when its neighbours in the batch "
             "change. What would you suspect?",
-            "批次中的邻居一换，某句的译文就变了。你会怀疑什么？",
+            "同一批次里的其他句子一换，某一句的译文就变了。你会怀疑什么？",
         ),
         [
             Option(
                 ("layer norm", "层归一化"),
-                ("It knows no neighbours.", "它不认识邻居。"),
+                ("It knows no neighbours.", "它根本不看别的句子。"),
             ),
             Option(
-                ("batch norm in training mode", "处于训练模式的批归一化"),
+                ("batch norm in training mode", "训练模式下的批量归一化"),
                 (
                     "Its statistics are those of the whole batch.",
                     "它的统计量来自整个批次。",
@@ -406,7 +403,10 @@ QUIZ = [
             ),
             Option(
                 ("the residual connection", "残差连接"),
-                ("It adds what is the sentence's own.", "它加的都是句子自己的东西。"),
+                (
+                    "It adds only what belongs to the sentence itself.",
+                    "它加上的都是这个句子自己的东西。",
+                ),
             ),
         ],
     ),

@@ -34,7 +34,7 @@ check_row = Exercise(
     solution=(0, 1, 0, 1, 0, 1),
     why=(
         "At position 0 every angle is 0: sin 0 = 0 and cos 0 = 1, at every frequency.",
-        "位置 0 处每个角度都是 0：无论频率，sin 0 = 0，cos 0 = 1。",
+        "位置 0 处所有角度都是 0：不论频率是多少，sin 0 = 0，cos 0 = 1。",
     ),
     hints=(
         (
@@ -59,7 +59,7 @@ check_row = Exercise(
             (0, 0, 0, 1, 1, 1),
             (
                 "These are halves. The paper interleaves: sine, cosine, sine, cosine …",
-                "这是前后两半。论文是交错的：正弦、余弦、正弦、余弦……",
+                "这是分成前后两半的排法。论文里是交错的：正弦、余弦、正弦、余弦……",
             ),
         ),
         Mistake(
@@ -77,7 +77,11 @@ check_row = Exercise(
 
 def encoding(max_len: int, d_model: int) -> Tensor:
     """Return the sinusoidal encoding (max_len, d_model) for an even d_model."""
-    return sinusoidal_encoding(max_len, d_model)
+    position = torch.arange(max_len)[:, None]
+    angle = position / 10_000 ** (torch.arange(0, d_model, 2) / d_model)
+    table = torch.zeros(max_len, d_model)
+    table[:, 0::2], table[:, 1::2] = angle.sin(), angle.cos()
+    return table
 
 
 def _table(
@@ -115,12 +119,12 @@ check_encoding = Exercise(
             "First the angles: a table of shape (max_len, d_model / 2), positions "
             "divided by 10000^(2j / d). Then sine and cosine.",
             "先算角度：形状为 (max_len, d_model / 2) 的表，位置除以 "
-            "10000^(2j / d)。然后取正弦和余弦。",
+            "10000^(2j / d)。再取正弦和余弦。",
         ),
         (
             "Make zeros and write `table[:, 0::2] = angle.sin()`, "
             "`table[:, 1::2] = angle.cos()`.",
-            "先建零表，再写 `table[:, 0::2] = angle.sin()`、"
+            "先建一张全零的表，再写 `table[:, 0::2] = angle.sin()`、"
             "`table[:, 1::2] = angle.cos()`。",
         ),
     ),
@@ -146,15 +150,15 @@ check_encoding = Exercise(
         Mistake(
             _table(lambda i, j, d: _right(i + 1, j, d)),
             (
-                "You are one position too far: they count from 0.",
+                "You are one position too far: positions count from 0.",
                 "多走了一个位置：位置从 0 数起。",
             ),
         ),
         Mistake(
             _table(lambda i, j, d: i * 10_000 ** (2 * j / d)),
             (
-                "Divide by the power. So every pair is *slower* than the one before.",
-                "要除以这个幂。这样每一对都比前一对*慢*。",
+                "Divide by the power: every pair is slower than the one before.",
+                "要除以这个幂：每一对都比前一对慢。",
             ),
         ),
         Mistake(
@@ -190,7 +194,7 @@ def _laid(build: Callable[[Tensor], Tensor]) -> Callable[[Tensor], Tensor]:
 check_interleave = Exercise(
     "7.3",
     "repair",
-    ("Halves for pairs", "成对变成两半"),
+    ("Halves for pairs", "该成对，却成了两半"),
     solution=interleave,
     stub=interleave_with_bug,
     cases=lambda: [
@@ -204,13 +208,13 @@ check_interleave = Exercise(
         ),
         (
             "`torch.stack([…], dim=-1)` makes pairs; `.flatten(-2)` lays them out.",
-            "`torch.stack([…], dim=-1)` 配成对；`.flatten(-2)` 把它们铺开。",
+            "`torch.stack([…], dim=-1)` 配成对，`.flatten(-2)` 再把它们展平。",
         ),
     ),
     mistakes=[
         Mistake(
             _laid(lambda a: torch.stack([a.cos(), a.sin()], dim=-1).flatten(-2)),
-            ("Pairs they are; but the sine comes first.", "是成对了；但正弦在前。"),
+            ("They are pairs, but the sine comes first.", "是成对了，但正弦要在前。"),
         ),
         Mistake(
             _laid(lambda a: torch.stack([a.sin(), a.cos()], dim=-1)),
@@ -271,11 +275,12 @@ check_add = Exercise(
         (
             "In training all positions come at once, in use one after the other. Where "
             "does the fourth word stand when it comes alone?",
-            "训练时所有位置一起来，使用时一个一个来。第四个词单独来时站在哪里？",
+            "训练时所有位置一起进来，使用时一个一个进来。"
+            "第四个词单独进来时，它在哪个位置？",
         ),
         (
             "The rows wanted are `offset` to `offset + length - 1` of the table.",
-            "需要的是表中第 `offset` 到 `offset + length - 1` 行。",
+            "要取的是表中第 `offset` 到 `offset + length - 1` 行。",
         ),
     ),
     mistakes=[
@@ -287,14 +292,14 @@ check_add = Exercise(
             _added(lambda x, t, o: x + t[o]),
             (
                 "All vectors got the same position. Each has its own.",
-                "所有向量拿到了同一个位置。每个应有自己的位置。",
+                "所有向量都拿到了同一个位置。每个向量应有自己的位置。",
             ),
         ),
         Mistake(
             _added(lambda x, t, o: x + t[o:][: x.shape[0]].unsqueeze(1)),
             (
                 "You counted along the batch. Positions run along the second axis.",
-                "你沿批次数了。位置沿第二维走。",
+                "你沿批次那一维数了。位置在第二维。",
             ),
         ),
         Mistake(
@@ -304,8 +309,8 @@ check_add = Exercise(
         Mistake(
             _added(lambda x, t, o: x + t[: x.shape[1]] + o),
             (
-                "The offset says which rows to take; it is no number to add.",
-                "offset 说的是取哪些行，不是要加上的数。",
+                "The offset says which rows to take; it is not a number to add.",
+                "offset 说的是取哪几行，不是要加上去的数。",
             ),
         ),
     ],
@@ -321,18 +326,18 @@ check_waves = Exercise(
     why=(
         "The fastest hand turns by 1 radian a position, 2π ≈ 6.3 for a full turn. The "
         "slowest of four pairs needs 2π · 100^(6/8) ≈ 199.",
-        "最快的指针每个位置转 1 弧度，转一圈要 2π ≈ 6.3。"
-        "四对中最慢的要 2π · 100^(6/8) ≈ 199。",
+        "最快的指针每走一个位置转 1 弧度，转一圈要 2π ≈ 6.3 个位置。"
+        "四对中最慢的要 2π · 100^(6/8) ≈ 199 个位置。",
     ),
     hints=(
         (
             "Set width and base in the explorer. Under each clock stands how many "
             "positions its hand needs for a full turn.",
-            "在探索器里设定宽度和底数。每个钟下面写着指针转一圈需要多少个位置。",
+            "在探索器里设好宽度和底数。每个钟下面都写着：指针转一圈要走多少个位置。",
         ),
         (
             "Width 8 means four clocks. Read the first and the last, and round.",
-            "宽度 8 有四个钟。读第一个和最后一个，再四舍五入。",
+            "宽度 8 就有四个钟。读第一个和最后一个，再四舍五入。",
         ),
     ),
     mistakes=[
@@ -358,8 +363,8 @@ check_waves = Exercise(
         Mistake(
             (1, 32),
             (
-                "These are radians turned round: a full turn is 2π of them.",
-                "这是弧度的倒数：一整圈是 2π 弧度。",
+                "You left out the 2π: a full turn is 2π radians.",
+                "你漏了 2π：一整圈是 2π 弧度。",
             ),
         ),
     ],
@@ -371,29 +376,30 @@ QUIZ = [
     Question(
         (
             "What does attention without positions see of “the dog bites the man”?",
-            "没有位置的注意力从 “the dog bites the man” 中看到什么？",
+            "没有位置信息的注意力，从“the dog bites the man”里能看到什么？",
         ),
         [
             Option(
-                ("the order, by the mask", "借助掩码看到次序"),
+                ("the order, from the mask", "次序，从掩码看出来"),
                 (
-                    "A padding mask tells no order. (A causal mask tells a little.)",
-                    "填充掩码不含次序。（因果掩码透露一点。）",
+                    "A padding mask says nothing of order. (A causal mask says a "
+                    "little.)",
+                    "填充掩码里没有次序。（因果掩码倒会透露一点。）",
                 ),
             ),
             Option(
-                ("a bag of words", "一袋词"),
+                ("a bag of words", "一袋子散乱的词"),
                 (
                     "Shuffle the words, and the outputs shuffle with them.",
-                    "打乱词，输出也跟着打乱。",
+                    "把词打乱，输出也只是跟着打乱。",
                 ),
                 right=True,
             ),
             Option(
-                ("neighbours better than distant words", "近处比远处看得清"),
+                ("neighbours better than distant words", "近处的词比远处的看得清"),
                 (
                     "All are equally far: the path length is 1.",
-                    "大家一样远：路径长度都是 1。",
+                    "所有的词都一样远：路径长度都是 1。",
                 ),
             ),
         ],
@@ -412,40 +418,40 @@ QUIZ = [
                 (
                     "At position 100 the index is a hundred times as large as the "
                     "word's numbers.",
-                    "在位置 100，序号是词向量数值的一百倍。",
+                    "到了位置 100，序号已经是词向量里数值的一百倍。",
                 ),
                 right=True,
             ),
             Option(
                 ("two words could get the same index", "两个词可能得到同样的序号"),
-                ("Each has its own.", "每个词各有自己的序号。"),
+                ("Each word has its own.", "每个词各有自己的序号。"),
             ),
             Option(
                 ("it cannot be differentiated", "它不可导"),
                 (
-                    "Nothing has to be differentiated by the position.",
-                    "没有东西需要对位置求导。",
+                    "Nobody needs a derivative with respect to the position.",
+                    "没有人需要对位置求导。",
                 ),
             ),
         ],
     ),
     Question(
         (
-            "P at i + δ comes from P at i by …",
-            "i + δ 处的 P 由 i 处的 P 经……得到",
+            "How do you get P at i + δ from P at i?",
+            "怎样从 i 处的 P 得到 i + δ 处的 P？",
         ),
         [
             Option(
-                ("adding a vector that depends on δ", "加上一个取决于 δ 的向量"),
+                ("add a vector that depends on δ", "加上一个取决于 δ 的向量"),
                 (
-                    "Hands turn; they are not pushed aside.",
+                    "Hands turn; they are not shifted.",
                     "指针是转动的，不是平移的。",
                 ),
             ),
             Option(
                 (
-                    "a matrix that depends on i and δ",
-                    "一个取决于 i 和 δ 的矩阵",
+                    "multiply by a matrix that depends on i and δ",
+                    "乘以一个取决于 i 和 δ 的矩阵",
                 ),
                 (
                     "It does not depend on i: this is the point.",
@@ -453,10 +459,10 @@ QUIZ = [
                 ),
             ),
             Option(
-                ("a rotation that depends on δ alone", "一个只取决于 δ 的旋转"),
+                ("rotate it by angles that depend on δ alone", "转过只取决于 δ 的角度"),
                 (
                     "Each pair turns by δ times its own frequency.",
-                    "每一对都转过 δ 乘以自己的频率。",
+                    "每一对转过的角度，都是 δ 乘以它自己的频率。",
                 ),
                 right=True,
             ),
@@ -471,7 +477,7 @@ QUIZ = [
         [
             Option(
                 ("an error", "报错"),
-                ("No shape is wrong.", "没有哪个形状不对。"),
+                ("No shape is wrong.", "形状全都对得上。"),
             ),
             Option(
                 (
@@ -479,9 +485,9 @@ QUIZ = [
                     "教师强制下很好，自由运行时很差",
                 ),
                 (
-                    "`forward` sees all positions; only the steps do not. So compare "
-                    "the two.",
-                    "`forward` 能看到所有位置，只有逐步时不行。所以要比较两者。",
+                    "`forward` has the right positions; only the steps do not. So "
+                    "compare the two.",
+                    "`forward` 的位置都是对的，只有逐步解码时不对。所以要比较这两者。",
                 ),
                 right=True,
             ),
@@ -489,7 +495,7 @@ QUIZ = [
                 ("a loss that does not fall", "损失不下降"),
                 (
                     "Training is not touched by it.",
-                    "训练并不受影响。",
+                    "训练完全不受影响。",
                 ),
             ),
         ],
