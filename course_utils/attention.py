@@ -181,8 +181,8 @@ class Seq2SeqWithAttention(EncoderDecoder):
         self, tokens: Int[Tensor, " batch"], state: AttentionState
     ) -> tuple[Float[Tensor, "batch vocab_size"], AttentionState]:
         """Log-probabilities of the next token; the new state says where it looked."""
-        weights = self.gru.all_weights[0]
-        hidden = gru_cell(self.embedding(tokens), state.hidden, *weights)
+        gru_weights = self.gru.all_weights[0]
+        hidden = gru_cell(self.embedding(tokens), state.hidden, *gru_weights)
         logits, weights = self._look(hidden.unsqueeze(1), state.memory)
         log_probs = logits.squeeze(1).log_softmax(dim=-1)
         return log_probs, AttentionState(hidden, state.memory, weights.squeeze(1))

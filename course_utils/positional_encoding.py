@@ -15,7 +15,7 @@ def sinusoidal_encoding(
 ) -> Float[Tensor, "max_len d_model"]:
     """Return a row for each position: sines in the even columns, cosines in the odd.
 
-    Columns 2i and 2i + 1 turn at the frequency 1 / base^(2i / d_model), so that the
+    Columns 2j and 2j + 1 turn at the frequency 1 / base^(2j / d_model), so that the
     slowest needs almost 2π · base positions for a turn. With an odd d_model the last
     sine has no cosine beside it.
 

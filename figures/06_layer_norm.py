@@ -67,7 +67,7 @@ def placements() -> Axes:
     note(ax, 840, 210, "output")
     note(ax, 840, 80, "output")
     note(
-        ax, 450, 22, "orange: the way past the sublayer, which a norm blocks in post-LN"
+        ax, 450, 22, "orange: the path around the sublayer; in post-LN a norm blocks it"
     )
     return ax
 

@@ -12,6 +12,7 @@ import pytest
 import torch
 
 from course_utils.exercises.core import Exercise, Mistake
+from course_utils.exercises.feedback import Result
 from course_utils.exercises.hints import find, show_hints, show_solution
 from course_utils.syllabus import CONCEPTS
 
@@ -335,6 +336,12 @@ def test_unknown_mistake_gets_a_general_hint(answer: object, sentence: str) -> N
 def test_exception_is_shown_in_one_line() -> None:
     assert "yours: ValueError: first line\n" in repr(made_up_concept.check_mean(fail))
     assert "yours: MuteError\n" in repr(made_up_concept.check_mean(fail_silently))
+
+
+def test_code_and_stress_are_set_as_such_on_the_page() -> None:
+    note = "take `a * b * c` and *not* 2 * 3 or <b>"
+    page = Result("2.1", "build", "Title", "wrong", note)._repr_html_()
+    assert "<code>a * b * c</code> and <em>not</em> 2 * 3 or &lt;b&gt;" in page
 
 
 def test_checks_and_hints_speak_chinese(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -98,5 +98,8 @@ class Folded:
 
 
 def _inline(text: str) -> str:
-    """Return text as HTML, with `code` set as code."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text))
+    """Return text as HTML, with `code` set as code and *stress* stressed."""
+    parts = re.split(r"`([^`]+)`", html.escape(text))  # every second one is code
+    parts[1::2] = [f"<code>{part}</code>" for part in parts[1::2]]
+    parts[::2] = [re.sub(r"\*(\S[^*]*)\*", r"<em>\1</em>", part) for part in parts[::2]]
+    return "".join(parts)

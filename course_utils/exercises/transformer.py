@@ -48,14 +48,14 @@ check_size = Exercise(
     why=(
         "Four projections of 4·4 + 4, widen 4·8 + 8 and narrow 8·4 + 4, and two norms "
         "of 4 + 4: 80 + 40 + 36 + 16 = 172. The number of heads does not matter.",
-        "四个投影各 4·4 + 4，扩宽 4·8 + 8，收窄 8·4 + 4，两个归一化各 4 + 4："
+        "四个投影各 4·4 + 4，变宽 4·8 + 8，变窄 8·4 + 4，两个归一化各 4 + 4："
         "80 + 40 + 36 + 16 = 172。头数没有影响。",
     ),
     hints=(
         (
             "Go through the parts one after the other: attention, feed-forward, and "
             "one norm for each of the two. A linear layer has a bias too.",
-            "逐个部分来数：注意力、前馈网络，再加两者各自的归一化。线性层也有偏置。",
+            "一部分一部分地数：注意力、前馈网络，再加两者各自的归一化。线性层也有偏置。",
         ),
         (
             "Attention has four projections: of queries, keys, values, and of the "
@@ -100,7 +100,7 @@ check_size = Exercise(
             (
                 "The heads share the width between them: two heads of 2 features cost "
                 "as much as one head of 4.",
-                "各头平分宽度：两个 2 维的头与一个 4 维的头一样多。",
+                "宽度由各头平分：两个 2 维的头，参数和一个 4 维的头一样多。",
             ),
             when=lambda yours, target: yours > 230,
         ),
@@ -196,12 +196,12 @@ check_block = Exercise(
         (
             "Two sublayers, one after the other. Each of them reads the norm of `x`, "
             "and what it says is added to `x` itself.",
-            "两个子层，一前一后。每个都读归一化后的 `x`，再把输出加到 `x` 本身上。",
+            "两个子层，一前一后。每个都读归一化后的 `x`，输出则加到 `x` 本身上。",
         ),
         (
             "The first is `x = x + attention(norm_1(x))`. Write the second in the same "
             "way; it starts from the new `x`.",
-            "第一个是 `x = x + attention(norm_1(x))`。第二个照样写，从新的 `x` 开始。",
+            "第一个是 `x = x + attention(norm_1(x))`。第二个照着写，从新的 `x` 出发。",
         ),
     ),
     mistakes=[
@@ -217,7 +217,7 @@ check_block = Exercise(
             _layer(_no_way_past),
             (
                 "There is no way past the sublayers: nothing is added to `x`.",
-                "没有绕过子层的通路：没有任何东西加到 `x` 上。",
+                "没有绕过子层的路：什么都没有加到 `x` 上。",
             ),
         ),
         Mistake(
@@ -225,7 +225,7 @@ check_block = Exercise(
             (
                 "You norm what goes past the sublayer, too. The way past must stay "
                 "untouched: add to `x`, not to `norm_1(x)`.",
-                "绕过子层的那一路也被你归一化了。它应当原封不动：加到 `x` 上，"
+                "绕过子层的那条路，你也归一化了。它应当原封不动：加到 `x` 上，"
                 "而不是加到 `norm_1(x)` 上。",
             ),
         ),
@@ -233,7 +233,7 @@ check_block = Exercise(
             _layer(_one_residual),
             (
                 "The feed-forward network needs a way past it, too.",
-                "前馈网络也需要一条绕过它的通路。",
+                "前馈网络也要有一条绕过它的路。",
             ),
         ),
         Mistake(
@@ -241,7 +241,7 @@ check_block = Exercise(
             (
                 "You norm what the sublayer says. It is what the sublayer *reads* that "
                 "is normed.",
-                "你归一化了子层的输出。该归一化的是子层*读入*的东西。",
+                "你归一化的是子层的输出。该归一化的是子层*读到*的东西。",
             ),
         ),
         Mistake(
@@ -249,7 +249,7 @@ check_block = Exercise(
             (
                 "The feed-forward network must read the `x` that attention has changed "
                 "already: one sublayer after the other.",
-                "前馈网络应当读注意力已经改过的 `x`：两个子层一前一后。",
+                "前馈网络该读的，是注意力已经改过的 `x`：两个子层一前一后。",
             ),
         ),
         Mistake(
@@ -338,14 +338,14 @@ check_cache = Exercise(
         (
             "The new token may look at itself and at all before it. What of those did "
             "you compute in earlier steps?",
-            "新词元可以看它自己和它之前的所有词元。其中哪些是前几步已经算好的？",
+            "新词元可以看自己和前面所有的词元。其中哪些东西，前几步已经算好了？",
         ),
         (
             "If there is something in `kept`, `torch.cat([kept[0], key])` is the "
             "longer table of keys; the same for values. Attend to both, and return "
             "them.",
-            "若 `kept` 里有内容，`torch.cat([kept[0], key])` 就是更长的键表；"
-            "值也一样。对它们做注意力，并把它们返回。",
+            "`kept` 里有东西时，`torch.cat([kept[0], key])` 就是变长后的键；"
+            "值也一样。用它们来算注意力，再把它们返回。",
         ),
     ),
     mistakes=[
@@ -354,7 +354,7 @@ check_cache = Exercise(
             (
                 "Nothing is kept: each token sees itself alone. Return the *longer* "
                 "keys and values for the next step.",
-                "什么也没留下：每个词元只看见自己。请把*变长的*键和值返回给下一步。",
+                "什么也没留下：每个词元只看得见自己。请返回*变长后的*键和值，留给下一步。",
             ),
         ),
         Mistake(
@@ -362,7 +362,7 @@ check_cache = Exercise(
             (
                 "What you return does not grow: the third token never sees the second. "
                 "Return the longer table.",
-                "你返回的表没有变长：第三个词元永远看不到第二个。请返回变长后的表。",
+                "你返回的东西没有变长：第三个词元永远看不到第二个。请返回变长后的。",
             ),
         ),
         Mistake(
@@ -370,7 +370,7 @@ check_cache = Exercise(
             (
                 "The new token does not see itself. Its own key and value belong to "
                 "what it may look at.",
-                "新词元看不见自己。它自己的键和值也属于它可以看的范围。",
+                "新词元看不见自己。它自己的键和值，它也可以看。",
             ),
         ),
         Mistake(
@@ -396,7 +396,7 @@ check_cache = Exercise(
             ),
             (
                 "You average the values. Attention weighs them: by query and keys.",
-                "你对值取了平均。注意力要按查询与键来加权。",
+                "你对值取了平均。注意力是加权和，权重由查询和键决定。",
             ),
         ),
     ],
@@ -453,12 +453,12 @@ check_cross = Exercise(
         (
             "A mask says which *columns* may be looked at. In cross-attention, to "
             "which sentence do the columns belong?",
-            "掩码说的是哪些*列*可以被看。在交叉注意力里，列属于哪个句子？",
+            "掩码规定哪些*列*可以看。在交叉注意力里，列属于哪个句子？",
         ),
         (
             "Rows are queries, and they come from the target. Columns are keys, and "
             "they come from the source: its padding must be masked.",
-            "行是查询，来自目标句。列是键，来自源句：该掩掉的是源句的填充。",
+            "行是查询，来自目标句。列是键，来自源句：该遮住的是源句的填充。",
         ),
     ),
     mistakes=[
@@ -466,14 +466,14 @@ check_cross = Exercise(
             _cross(lambda t, m, tm, sm: (t, m, m, None)),
             (
                 "Now nothing is masked: the padding of the source is looked at.",
-                "现在什么都没掩：源句的填充会被看到。",
+                "现在什么也没遮住：源句的填充也会被看到。",
             ),
         ),
         Mistake(
             _cross(lambda t, m, tm, sm: (t, m, m, ~sm)),
             (
                 "You turned the mask round. Here True means: may be looked at.",
-                "你把掩码弄反了。这里 True 表示可以被看。",
+                "你把掩码弄反了。这里 True 表示可以被关注。",
             ),
         ),
         Mistake(
@@ -481,7 +481,7 @@ check_cross = Exercise(
             (
                 "You swapped the sides: the query comes from the target, keys and "
                 "values come from the encoder.",
-                "你把两边对调了：查询来自目标，键和值来自编码器。",
+                "你把两边对调了：查询来自目标句，键和值来自编码器。",
             ),
         ),
         Mistake(
@@ -489,7 +489,7 @@ check_cross = Exercise(
             (
                 "Keys and values come from the target: this is self-attention. The "
                 "source is never read.",
-                "键和值都来自目标：这是自注意力。源句从未被读到。",
+                "键和值都来自目标句：这是自注意力。源句根本没读到。",
             ),
         ),
         Mistake(
@@ -497,7 +497,7 @@ check_cross = Exercise(
             (
                 "The values come from the target. What is looked at *and* what is "
                 "taken from it both come from the encoder.",
-                "值来自目标句。被看的和从中取走的，都应来自编码器。",
+                "值来自目标句。看的东西*和*取走的东西，都应当来自编码器。",
             ),
         ),
         Mistake(
@@ -505,7 +505,7 @@ check_cross = Exercise(
             (
                 "You let both masks through only together. The target's padding is no "
                 "business of the columns.",
-                "你要求两个掩码同时放行。目标句的填充与列无关。",
+                "你要求两个掩码都放行才能看。列与目标句的填充无关。",
             ),
         ),
         Mistake(
@@ -513,7 +513,7 @@ check_cross = Exercise(
             (
                 "You masked rows (queries). It is columns (keys) that must not be "
                 "looked at.",
-                "你掩的是行（查询）。不该被看的是列（键）。",
+                "你遮住的是行（查询）。该遮住的是列（键）。",
             ),
         ),
     ],
@@ -591,15 +591,15 @@ check_head = Exercise(
     why=(
         "Without this head the translation changes. Most single heads can be muted "
         "unpunished: others have learned to do their work too.",
-        "没有这个头，译文就变了。单独静音多数头都没有影响："
-        "别的头也学会了做它们的工作。",
+        "没有这个头，译文就变了。多数头单独关掉都没有影响："
+        "它们的工作，别的头也学会了做。",
     ),
     hints=(
         (
             "In the explorer choose an attention, a layer and a head, and mute it. "
             "Look at what is written, and bring the head back before the next.",
-            "在探索器里选一个注意力、一层和一个头，把它静音。看看写出了什么，"
-            "试下一个之前先把它恢复。",
+            "在探索器里选一种注意力、一层和一个头，把它关掉。看看写出了什么；"
+            "试下一个之前，先把它恢复。",
         ),
         (
             "Three of the 24 heads matter for this sentence. Who must find out early "
@@ -612,7 +612,7 @@ check_head = Exercise(
             IDLE,
             (
                 "With this head muted the translation stays the same. Try another.",
-                "把这个头静音后译文不变。换一个试试。",
+                "关掉这个头，译文不变。换一个试试。",
             ),
             when=lambda yours, target: yours.verdict == "same",
         ),
@@ -620,7 +620,7 @@ check_head = Exercise(
             ("cross", 0, 1),
             (
                 "Layers and heads count from 1, as in the explorer.",
-                "层和头都从 1 数起，与探索器一致。",
+                "层和头都从 1 数起，和探索器里一样。",
             ),
             when=lambda yours, target: yours.verdict == "counted from 0",
         ),
@@ -628,7 +628,7 @@ check_head = Exercise(
             ("Encoder layer", 1, 1),
             (
                 'The first part says which attention: "encoder", "decoder" or "cross".',
-                '第一项说明是哪种注意力："encoder"、"decoder" 或 "cross"。',
+                '第一项写哪种注意力："encoder"、"decoder" 或 "cross"。',
             ),
             when=lambda yours, target: yours.verdict == "no such attention",
         ),
@@ -636,7 +636,7 @@ check_head = Exercise(
             ("encoder", 9, 9),
             (
                 "There are two layers in each half, with four heads each.",
-                "每一半有两层，每层四个头。",
+                "编码器和解码器各有两层，每个注意力有四个头。",
             ),
             when=lambda yours, target: yours.verdict == "no such head",
         ),
@@ -733,21 +733,21 @@ check_diagnosis = Exercise(
     why=(
         "Each fault has a test that finds it and that the others pass. Keep these five "
         "tests for every Transformer that you meet.",
-        "每个错误都有一个能找出它、而其他错误都能通过的测试。"
-        "以后遇到任何 Transformer，都用这五个测试。",
+        "每种毛病都有一个测试能查出它，而别的毛病都通得过。"
+        "记住这五个测试，以后遇到哪个 Transformer 都用得上。",
     ),
     hints=(
         (
             "One test a fault. Change one thing that must not matter (a later token, a "
             "padding token, another sentence), and see whether the output moves.",
-            "一个错误一个测试。改动一个本不该有影响的东西（后面的词元、填充、"
-            "另一个句子），看输出是否变化。",
+            "一种毛病，一个测试。改动一样本不该有影响的东西（后面的词元、填充、"
+            "另一个句子），看输出变不变。",
         ),
         (
             "`position`: do steps, one after the other, agree with `forward`? `order`: "
             "turn the words of the source round; the logits must *change*.",
-            "`position`：一步一步走与 `forward` 一致吗？`order`：打乱源句的词，"
-            "logits 应当*改变*。",
+            "`position`：一步一步解码，和 `forward` 一致吗？`order`：把源句的词"
+            "倒过来，logits 应当*改变*。",
         ),
     ),
     mistakes=[
@@ -755,7 +755,7 @@ check_diagnosis = Exercise(
             dict.fromkeys(WARDS, "healthy"),
             (
                 "Five of the six are ill. Test one thing after the other.",
-                "六个里有五个有毛病。请一项一项地测。",
+                "六个里有五个有病。请一项一项地测。",
             ),
         ),
         Mistake(
@@ -763,8 +763,8 @@ check_diagnosis = Exercise(
             (
                 "You mixed up `position` and `order`: without positions even `forward` "
                 "does not see the order; with a wrong one only the steps go astray.",
-                "你把 `position` 和 `order` 弄混了：没有位置时连 `forward` "
-                "也看不到次序；位置错了则只有逐步解码会走偏。",
+                "你把 `position` 和 `order` 弄混了：没有位置，连 `forward` "
+                "也看不出顺序；位置错了，只有一步一步解码时才走偏。",
             ),
         ),
         Mistake(
@@ -781,14 +781,14 @@ check_diagnosis = Exercise(
             (
                 "Look at the future again: change the last token of the target. Which "
                 "earlier logits move?",
-                "再看看未来：改动目标句最后一个词元。前面的哪些 logits 变了？",
+                "再查一查未来：改动目标句的最后一个词元，前面哪些 logits 变了？",
             ),
         ),
         Mistake(
             {ward: _CHART[ward] for ward in WARDS[:4]},
             (
                 "Some wards are missing: give a finding for each, from A to F.",
-                "有的病房漏了：请从 A 到 F 每个都给出结论。",
+                "有的病房漏了：从 A 到 F，每个都要写上诊断。",
             ),
             when=lambda yours, target: bool(yours.missing),
         ),
@@ -797,7 +797,7 @@ check_diagnosis = Exercise(
             (
                 "There is a finding that is none of the six: padding, healthy, future, "
                 "batch, position, order.",
-                "有一个结论不在六种之列：padding、healthy、future、batch、position、order。",
+                "有一个诊断不在这六种里：padding、healthy、future、batch、position、order。",
             ),
             when=lambda yours, target: bool(yours.unknown),
         ),
@@ -810,40 +810,40 @@ QUIZ = [
     Question(
         (
             "Where do the queries, keys and values of cross-attention come from?",
-            "交叉注意力的查询、键和值来自哪里？",
+            "交叉注意力的查询、键和值各来自哪里？",
         ),
         [
             Option(
                 (
                     "queries from the encoder; keys and values from the target",
-                    "查询来自编码器；键和值来自目标",
+                    "查询来自编码器；键和值来自目标句",
                 ),
                 (
                     "Then there would be an output for each source token. The decoder "
                     "needs one for each target position.",
-                    "那样每个源词元会有一个输出。解码器需要的是每个目标位置一个。",
+                    "那样就成了每个源词元一个输出。解码器要的是每个目标位置一个。",
                 ),
             ),
             Option(
                 (
                     "queries from the target; keys and values from the encoder",
-                    "查询来自目标；键和值来自编码器",
+                    "查询来自目标句；键和值来自编码器",
                 ),
                 (
                     "The target asks, the source answers: in every decoder layer.",
-                    "目标提问，源句回答：每个解码器层都是如此。",
+                    "目标句提问，源句回答：每个解码器层都是这样。",
                 ),
                 right=True,
             ),
             Option(
                 (
                     "all three from the target",
-                    "三者都来自目标",
+                    "三者都来自目标句",
                 ),
                 (
                     "This is the decoder's self-attention. The source would never be "
                     "read.",
-                    "这是解码器的自注意力。源句永远不会被读到。",
+                    "这是解码器的自注意力。那样就永远读不到源句。",
                 ),
             ),
         ],
@@ -857,12 +857,12 @@ QUIZ = [
             Option(
                 (
                     "a loss near zero, and rubbish when the model runs freely",
-                    "损失接近零，而自由运行时一派胡言",
+                    "损失接近零，自由运行时却满口胡话",
                 ),
                 (
                     "It copies the next word, which it can see in training and not in "
                     "use.",
-                    "它抄的是下一个词：训练时看得见，使用时看不见。",
+                    "它照抄下一个词：训练时看得见，使用时看不见。",
                 ),
                 right=True,
             ),
@@ -881,7 +881,7 @@ QUIZ = [
                 (
                     "No shape depends on the mask. That is why the mistake is so "
                     "common.",
-                    "没有哪个形状依赖掩码。正因如此，这个错误才如此常见。",
+                    "没有哪个形状取决于掩码。正因为这样，这个错误才这么常见。",
                 ),
             ),
         ],
@@ -889,13 +889,13 @@ QUIZ = [
     Question(
         (
             "Why does a stack of pre-LN layers need one more norm at its end?",
-            "先归一化（pre-LN）的层堆叠起来，末尾为什么还要再加一个归一化？",
+            "一摞 pre-LN 的层，末尾为什么还要再加一次归一化？",
         ),
         [
             Option(
                 (
                     "to normalise over the sentences of the batch",
-                    "为了在批次的句子之间归一化",
+                    "为了在批次的各个句子之间做归一化",
                 ),
                 (
                     "Layer norm never looks at another sentence.",
@@ -909,18 +909,18 @@ QUIZ = [
                 ),
                 (
                     "Softmax takes any numbers; and the output layer stands between.",
-                    "softmax 接受任何数；况且中间还隔着输出层。",
+                    "什么数都可以做 softmax；何况中间还隔着输出层。",
                 ),
             ),
             Option(
                 (
                     "because the sum that passes by all sublayers was never normed",
-                    "因为绕过所有子层的那个和从未被归一化",
+                    "因为绕过所有子层的那个和，一路上从没归一化过",
                 ),
                 (
                     "Each layer adds to it, so that it grows with depth. The last norm "
                     "brings it back to scale.",
-                    "每一层都往上加，它随深度增长。最后的归一化让它回到合适的尺度。",
+                    "每一层都往里加东西，网络越深，它越大。最后的归一化让它回到合适的尺度。",
                 ),
                 right=True,
             ),
@@ -929,7 +929,7 @@ QUIZ = [
     Question(
         (
             "What does the feed-forward network do with the words of a sentence?",
-            "前馈网络如何处理句子中的各个词？",
+            "前馈网络怎样处理句子里的各个词？",
         ),
         [
             Option(
@@ -939,18 +939,18 @@ QUIZ = [
                 ),
                 (
                     "A convolution of kernel size 3 would. This one has size 1.",
-                    "核大小为 3 的卷积才会。这里的大小是 1。",
+                    "核大小为 3 的卷积才会这样。这里的核大小是 1。",
                 ),
             ),
             Option(
                 (
                     "the same to each of them, and none sees another",
-                    "对每个词做同样的事，彼此看不见",
+                    "对每个词做同样的事，词与词互不相见",
                 ),
                 (
                     "It is a convolution of kernel size 1. Only attention carries "
                     "something from word to word.",
-                    "它就是核大小为 1 的卷积。只有注意力在词与词之间传递信息。",
+                    "它相当于核大小为 1 的卷积。在词与词之间传递信息的，只有注意力。",
                 ),
                 right=True,
             ),
@@ -962,7 +962,7 @@ QUIZ = [
                 (
                     "“Position-wise” means: at every position by itself, with the same "
                     "weights.",
-                    "“逐位置”的意思是：每个位置单独处理，权重相同。",
+                    "“基于位置”（position-wise）的意思是：各个位置各算各的，权重却相同。",
                 ),
             ),
         ],
@@ -971,21 +971,21 @@ QUIZ = [
         (
             "A sentence becomes twice as long. What happens to the weights of one "
             "self-attention?",
-            "句子变为原来的两倍长。一个自注意力的权重表会怎样？",
+            "句子变成原来的两倍长。一个自注意力里，权重的个数会怎样？",
         ),
         [
             Option(
-                ("there are four times as many", "变为原来的四倍"),
+                ("there are four times as many", "变成原来的四倍"),
                 (
                     "Each token looks at each: n · n weights a head. This is the price "
                     "of having no steps in sequence.",
-                    "每个词元都看每个词元：每个头 n · n 个权重。"
-                    "这是没有先后步骤的代价。",
+                    "每个词元都要看所有词元：每个头有 n · n 个权重。"
+                    "不必一步等一步，代价就在这里。",
                 ),
                 right=True,
             ),
             Option(
-                ("there are twice as many", "变为原来的两倍"),
+                ("there are twice as many", "变成原来的两倍"),
                 (
                     "The number of rows doubles, and the number of columns too.",
                     "行数加倍，列数也加倍。",
@@ -994,12 +994,12 @@ QUIZ = [
             Option(
                 (
                     "as many as before: they are parameters",
-                    "与之前一样多：它们是参数",
+                    "和以前一样多：它们是参数",
                 ),
                 (
                     "The projections are parameters. The weights are computed for each "
                     "sentence anew.",
-                    "投影才是参数。权重是为每个句子重新计算的。",
+                    "投影才是参数。权重对每个句子都要重新算。",
                 ),
             ),
         ],

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from course_utils.plots.style import DASHES, LINES, axes, house_style
 
@@ -12,6 +13,7 @@ def plot_reach(reach: Sequence[int], ax: Axes | None = None) -> Axes:
     """Draw how many sentences are long enough to have a word at each position."""
     ax = axes(ax)
     ax.bar(range(1, len(reach) + 1), reach, color=LINES[0])
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set(xlabel="position of the word", ylabel="sentences that have it")
     return ax
 

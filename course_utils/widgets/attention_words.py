@@ -12,9 +12,9 @@ def attention_words() -> dict[str, str]:
         "placeholder": say("type an English sentence", "输入一个英语句子"),
         "translate": say("Translate", "翻译"),
         "kind": say("Attention", "注意力"),
-        "cross": say("target looks at source", "目标看源"),
-        "encoder": say("encoder: source looks at itself", "编码器：源看自身"),
-        "decoder": say("decoder: target looks at itself", "解码器：目标看自身"),
+        "cross": say("target looks at source", "目标句看源句"),
+        "encoder": say("encoder: source looks at itself", "编码器：源句看自己"),
+        "decoder": say("decoder: target looks at itself", "解码器：目标句看自己"),
         "self": say("self-attention", "自注意力"),
         "layer": say("Layer", "层"),
         "head": say("Head", "头"),
@@ -106,21 +106,20 @@ def attention_words() -> dict[str, str]:
         "try": say(
             "Try this: move over the words, or press Step ▶ to watch them being "
             "written. Then pin a row to a wrong word. Does the translation follow?",
-            "试试看：把指针移过各个词，或按“前进 ▶”看译文逐词写出；"
+            "试一试：把指针移过各个词，或按“前进 ▶”看译文逐词写出；"
             "再把一行固定到错误的词上。译文会跟着变吗？",
         ),
         "trySelf": say(
-            "Try this: move over the words and compare the heads. Which of them looks "
-            "at neighbours, which at a far word?",
-            "试试看：把指针移过各个词，比较各个头。哪个头看邻词，哪个头看远处的词？",
+            "Try this: compare the heads. Where does each of them look?",
+            "试一试：比较各个头，它们各看哪里？",
         ),
         "keysLook": say(
             "Heat map: arrow keys move from row to row and from key to key.",
-            "热图：方向键在各行、各列之间移动。",
+            "热力图：方向键在各行、各列之间移动。",
         ),
         "keysHint": say(
             "Heat map: arrow keys move, Enter looks only at this cell, + and − change "
             "its weight, Backspace lets the row go.",
-            "热图：方向键移动，回车只看这一格，+ 与 − 改变权重，退格放开这一行。",
+            "热力图：方向键移动，回车只看这一格，+ 与 − 改变权重，退格放开这一行。",
         ),
     }

@@ -186,7 +186,7 @@ def _bottleneck_words() -> dict[str, str]:
         "said": say(
             "{k} numbers instead of {pixels}. Lost of this image: {lost}; "
             "of all images: {all}.",
-            "用 {k} 个数代替 {pixels} 个。此图丢失 {lost}，全部图像丢失 {all}。",
+            "用 {k} 个数代替 {pixels} 个。这张图丢失 {lost}，全部图像丢失 {all}。",
         ),
         "smudge": say(
             "You see a smudge: hardly a shape.", "只见一团模糊，几乎看不出形状。"

@@ -100,7 +100,7 @@ def _words() -> dict[str, str]:
         ),
         "kind": say("Norm", "归一化"),
         "layer": say("layer norm", "层归一化"),
-        "batch": say("batch norm", "批归一化"),
+        "batch": say("batch norm", "批量归一化"),
         "instance": say("instance norm", "实例归一化"),
         "rms": say("RMS norm", "RMS 归一化"),
         "outlier": say("Outlier", "离群值"),

@@ -79,7 +79,7 @@ class HeadsExplorer(Explorer):
             ax.set_yticks(range(length), self.tokens)
             ax.set_xticks([])
             ax.grid(False)
-            ax.set_title(say("wrong", "错误") if wrong else say("right", "正确"))
+            ax.set_title("view" if wrong else "view + transpose")
         return png(figure, dpi=80)
 
 

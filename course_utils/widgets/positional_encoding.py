@@ -80,7 +80,7 @@ class PositionsExplorer(Explorer):
 
 def _words() -> dict[str, str]:
     return {
-        "title": say("Positions as clock hands", "位置如钟的指针"),
+        "title": say("Positions as clock hands", "把位置看成钟的指针"),
         "try": say(
             "Try this: move i and watch the angle between the two hands of each clock. "
             "Then move δ.",
@@ -108,6 +108,6 @@ def _words() -> dict[str, str]:
             "them, the slowest by {slow}°, wherever i is. Dot product {product} of at "
             "most {most}.",
             "位置 {i} 和 {j}。最快的指针在其间转过 {fast}°，最慢的 {slow}°，与 i 无关。"
-            "点积 {product}，至多 {most}。",
+            "点积是 {product}，最大可能是 {most}。",
         ),
     }

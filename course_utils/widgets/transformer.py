@@ -99,7 +99,7 @@ class ArchitectureExplorer(Explorer):
             "this cell to walk, to see the numbers, and to write word after word.",
             f"Transformer 地图：{blocks} 个模块，从词元到概率共 {steps} 步。"
             f"下一个词最可能是 “{word}”（{prob:.2f}）。"
-            "运行本单元格即可逐步行走、查看数值、逐词写出译文。",
+            "运行本单元格就可以一步步走过去，看各处的数，并一个词一个词地写出译文。",
         )
 
     def picture(self) -> bytes:

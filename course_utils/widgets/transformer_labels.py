@@ -40,7 +40,8 @@ def _controls() -> dict[str, str]:
 def _map_labels() -> dict[str, str]:
     return {
         "map": say(
-            "Map; arrow keys walk from block to block", "地图；用方向键逐个模块行走"
+            "Map; arrow keys walk from block to block",
+            "地图；用方向键从一个模块走到另一个模块",
         ),
         "encoder": say("Encoder × {count}", "编码器 × {count}"),
         "decoder": say("Decoder × {count}", "解码器 × {count}"),

@@ -5,7 +5,7 @@ from course_utils.language import say
 
 def names(norm_first: bool) -> dict[str, str]:
     """Return the blocks' names, by their keys or the last parts of these."""
-    add = say("add", "相加") if norm_first else say("add & norm", "相加与层归一化")
+    add = say("add", "相加") if norm_first else say("add & norm", "相加与归一化")
     return {
         "source.tokens": say("source tokens", "源词元"),
         "target.tokens": say("target tokens so far", "已写出的目标词元"),

@@ -101,10 +101,12 @@ function dress(element, attributes, children) {
   return element;
 }
 
-/** Text with `code` in it, as nodes. */
+/** Text with `code` and *stress* in it, as nodes. */
 export function prose(text) {
-  return text.split("`").map((part, i) => (i % 2 ? html("code", {}, part) : part));
+  return text.split("`").flatMap((part, i) => (i % 2 ? [html("code", {}, part)] : stressed(part)));
 }
+
+const stressed = (text) => text.split(/\*(\S[^*]*)\*/).map((part, i) => (i % 2 ? html("em", {}, part) : part));
 
 /** Build the parts that every explorer has, and keep its listeners. */
 export function frame(model, el, title) {
