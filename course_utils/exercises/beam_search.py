@@ -188,7 +188,7 @@ check_best = Exercise(
         (
             "`table.flatten().topk(k)` gives values and places in the flat table. "
             "Place 13 in rows of 5 is row 13 // 5, column 13 % 5.",
-            "`table.flatten().topk(k)` 给出数值和在拉平的表中的位置。每行 5 个时，"
+            "`table.flatten().topk(k)` 给出数值和在展平的表中的位置。每行 5 个时，"
             "位置 13 就是第 13 // 5 行、第 13 % 5 列。",
         ),
     ),
@@ -198,7 +198,7 @@ check_best = Exercise(
             (
                 "You keep the best child of each prefix. Flatten the table first, so "
                 "that all k·n candidates compete.",
-                "你给每个前缀各留了一个最好的后继。请先把表拉平，"
+                "你给每个前缀各留了一个最好的后继。请先把表展平，"
                 "让全部 k·n 个候选一起比。",
             ),
         ),
@@ -267,7 +267,7 @@ check_best = Exercise(
             (
                 "Right choice, but you return probabilities. Keep logarithms: a long "
                 "product would become 0.",
-                "选得对，但你返回的是概率。请保留对数：连乘太长会变成 0。",
+                "选得对，但你返回的是概率。请保留对数：连乘太多次会变成 0。",
             ),
         ),
         Mistake(
@@ -276,7 +276,7 @@ check_best = Exercise(
                 "Return three tensors of shape (k,): totals, parents, tokens. A `topk` "
                 "along the rows keeps k for each prefix; flatten the table first.",
                 "请返回三个形状为 (k,) 的张量：总和、前缀、词元。按行 `topk` "
-                "会给每个前缀各留 k 个；请先把表拉平。",
+                "会给每个前缀各留 k 个；请先把表展平。",
             ),
             when=lambda yours, target: (
                 len(yours) != 3 or any(each.shape != target[0].shape for each in yours)
@@ -751,7 +751,7 @@ def try_sentence(answer: str) -> Outcome:
 check_find = Exercise(
     "3.5",
     "explore",
-    ("Where two beat one", "两个胜过一个的地方"),
+    ("Where two beat one", "束宽 2 胜过贪心"),
     solution="her big houses are famous .",
     run=try_sentence,
     why=(
@@ -889,7 +889,7 @@ QUIZ = [
     Question(
         (
             "k = 8 finds a translation of higher score than k = 2, and it is wrong; "
-            "that of k = 2 was right. Whose fault is it?",
+            "the one that k = 2 found was right. Whose fault is it?",
             "k = 8 找到的译文分数比 k = 2 的高，却是错的；k = 2 的是对的。这是谁的错？",
         ),
         [
@@ -920,7 +920,7 @@ QUIZ = [
                 ),
                 (
                     "A model error. A weak search had hidden it.",
-                    "这是模型误差，先前被较弱的搜索掩盖了。",
+                    "这是模型错误，先前被较弱的搜索掩盖了。",
                 ),
                 True,
             ),
@@ -955,7 +955,7 @@ QUIZ = [
                 (
                     "When the best prefix alive has a lower sum than the best "
                     "finished one",
-                    "最好的存活前缀的总和低于最好的完成假设时",
+                    "最好的存活前缀，其总和已低于写完的最好句子时",
                 ),
                 (
                     "Its sum can only fall, but its length grows, and a larger "
@@ -967,7 +967,7 @@ QUIZ = [
                 (
                     "When even the greatest length could not lift the best prefix "
                     "alive above the best finished one",
-                    "即使取最大长度，最好的存活前缀也超不过最好的完成假设时",
+                    "即使按最大长度来除，最好的存活前缀也超不过写完的最好句子时",
                 ),
                 (
                     "Sums only fall, and the greatest length divides by most. What "
@@ -1001,7 +1001,10 @@ QUIZ = [
                 ),
             ),
             Option(
-                ("The power of two: they grow like a tree", "翻着番增长：像树一样"),
+                (
+                    "Exponentially more: they grow like a tree",
+                    "指数级增长：像树一样分叉",
+                ),
                 (
                     "Without pruning they would. Keeping k at each step is what "
                     "prevents it.",

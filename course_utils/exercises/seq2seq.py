@@ -56,7 +56,7 @@ check_counts = Exercise(
             "`tgt_in` has `<bos>` in front, `tgt_out` has `<eos>` behind: neither has "
             "both. So the width is the longest sentence plus 1. In the loss counts "
             "every target that is not `<pad>`.",
-            "`tgt_in` 前面有 `<bos>`，`tgt_out` 后面有 `<eos>`，没有哪一个两者都有。"
+            "`tgt_in` 开头有 `<bos>`，`tgt_out` 结尾有 `<eos>`，没有哪个张量两者都有。"
             "所以宽度是最长句子加 1。凡不是 `<pad>` 的目标都计入损失。",
         ),
     ),
@@ -904,7 +904,7 @@ QUIZ = [
                 (
                     "That would be attention, two notebooks from here. Only the last "
                     "state is handed over.",
-                    "那是注意力，要再过两本笔记本才讲。这里只交出最后一个状态。",
+                    "那是注意力，再过两个笔记本才讲。这里只交出最后一个状态。",
                 ),
             ),
             Option(
@@ -985,8 +985,8 @@ QUIZ = [
                     "GRU 不能从右往左运行",
                 ),
                 (
-                    "It can: the encoder's second GRU does just that.",
-                    "可以：编码器的第二个 GRU 正是这样运行的。",
+                    "It can: the second GRU of a bidirectional encoder does just that.",
+                    "可以：双向编码器的第二个 GRU 正是这样运行的。",
                 ),
             ),
         ],
@@ -1015,7 +1015,7 @@ QUIZ = [
                 ),
                 (
                     "This has a name: exposure bias.",
-                    "这有个名字：曝光偏差。",
+                    "这叫曝光偏差（exposure bias）。",
                 ),
                 True,
             ),
@@ -1042,8 +1042,8 @@ QUIZ = [
     ),
     Question(
         (
-            "You add ten columns of `<pad>` to a batch. What may change?",
-            "你给一个批次加上十列 `<pad>`。什么可以改变？",
+            "You add ten columns of `<pad>` to a batch. What is allowed to change?",
+            "你给一个批次加上十列 `<pad>`。什么可以变？",
         ),
         [
             Option(
@@ -1090,7 +1090,7 @@ QUIZ = [
             Option(
                 ("Whether the target is shifted by one", "目标是否错开了一位"),
                 (
-                    "If input and target are the same, copying solves the task. At use "
+                    "If input and target are the same, copying solves the task. In use "
                     "there is nothing to copy.",
                     "如果输入与目标相同，照抄就能完成任务。可真正使用时没有东西可抄。",
                 ),
