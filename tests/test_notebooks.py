@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 import zlib
 
 import pytest
@@ -16,6 +17,8 @@ from course_utils.commands import (
 from course_utils.commands.notebook_format import MARKER
 from course_utils.commands.problem import Problem
 
+NOTEBOOKS = ROOT / "notebooks"
+ENGLISH = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
 PNG = "iVBORw0KGgo="
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
@@ -31,6 +34,38 @@ def test_notebook_has_no_fault(path):
 
 def test_notebooks_together_are_small_enough():
     assert notebooks.total_faults() == []
+
+
+def test_each_edition_has_its_own_limit(tmp_path, monkeypatch):
+    paths = [tmp_path / "zh" / "1.ipynb", tmp_path / "2.ipynb", tmp_path / "3.ipynb"]
+    paths[0].parent.mkdir()
+    for path in paths:
+        path.write_bytes(b"x" * 1_700_000)
+    monkeypatch.setattr(notebooks, "all_notebooks", lambda: paths)
+    (fault,) = notebooks.total_faults()
+    assert "3400 KB; at most 3000" in fault
+
+
+def cells_of(path):
+    return json.loads(path.read_text(encoding="utf-8"))["cells"]
+
+
+@pytest.mark.parametrize("name", ENGLISH)
+def test_the_chinese_edition_has_the_same_cells_and_the_same_code(name):
+    english, chinese = cells_of(NOTEBOOKS / name), cells_of(NOTEBOOKS / "zh" / name)
+    assert [cell["id"] for cell in chinese] == [cell["id"] for cell in english]
+    for ours, theirs in zip(english, chinese, strict=True):
+        assert theirs["cell_type"] == ours["cell_type"], ours["id"]
+        assert theirs["metadata"] == ours["metadata"], ours["id"]
+        if ours["cell_type"] == "code":
+            assert theirs["source"] == ours["source"], ours["id"]
+
+
+@pytest.mark.parametrize("name", ENGLISH)
+def test_the_chinese_edition_is_in_chinese(name):
+    for cell in cells_of(NOTEBOOKS / "zh" / name):
+        if cell["cell_type"] == "markdown":
+            assert re.search(r"[\u4e00-\u9fff]", "".join(cell["source"])), cell["id"]
 
 
 def code(source, outputs=(), count=1, **metadata):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from course_utils.commands import ROOT
 
-CELL_TIMEOUT_S = 600
+CELL_TIMEOUT_S = 1800
 
 
 def execute(path: Path) -> bool:

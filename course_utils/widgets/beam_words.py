@@ -10,7 +10,7 @@ def beam_words() -> dict[str, str]:
 
 def _controls() -> dict[str, str]:
     return {
-        "title": say("Steer a beam search", "操纵束搜索"),
+        "title": say("Steer a beam search", "操控束搜索"),
         "sentence": say("Sentence", "句子"),
         "own": say("your own sentence", "你自己的句子"),
         "placeholder": say("type an English sentence", "输入一个英语句子"),
