@@ -9,6 +9,7 @@ import pytest
 
 from course_utils.commands import (
     ROOT,
+    editions,
     execute,
     notebook_form,
     notebook_format,
@@ -297,6 +298,31 @@ def test_check_says_that_a_broken_merge_is_no_notebook(tmp_path):
     path.write_text("<<<<<<< HEAD\n{}")
     with pytest.raises(Problem, match="not a notebook that can be read"):
         notebooks.check(path)
+
+
+def test_the_chinese_edition_follows_the_english(tmp_path):
+    english, chinese = tmp_path / "02.ipynb", tmp_path / "zh" / "02.ipynb"
+    title, first, second = markdown("# Start"), code("1"), code("2")
+    english.write_text(notebook_format.text_of(clean(title, first, second)))
+    editions.follow(english)
+    assert cells_of(chinese)[0]["source"] == ["# Start"]
+    cells = cells_of(chinese)
+    cells[0]["source"] = ["# 开始"]
+    cells[1] |= {"outputs": [printed("一\n")], "execution_count": 1}
+    cells[2] |= {"outputs": [printed("二\n")], "execution_count": 2}
+    chinese.write_text(notebook_format.text_of(clean(*cells)))
+    changed = second | {"source": ["3"]}
+    english.write_text(
+        notebook_format.text_of(clean(title, markdown("New."), first, changed))
+    )
+    editions.follow(english)
+    after = cells_of(chinese)
+    assert [cell["source"] for cell in after] == [["# 开始"], ["New."], ["1"], ["3"]]
+    assert after[2]["outputs"][0]["text"] == ["一\n"]
+    assert (after[3]["outputs"], after[3]["execution_count"]) == ([], None)
+    before = chinese.read_bytes()
+    editions.follow(english)
+    assert chinese.read_bytes() == before
 
 
 def test_execute_stores_outputs_and_fix_tidies_them(tmp_path):

@@ -1,8 +1,9 @@
 """Check the notebooks, bring them into their one form, or run them again.
 
---check changes nothing and fails on any fault; --fix rewrites what a machine can mend;
---run runs each notebook from top to bottom, stores its outputs, then does what --fix
-does. Names such as 02 or zh/02_seq2seq choose; without any, all notebooks are meant.
+--check changes nothing and fails on any fault; --fix rewrites what a machine can mend,
+the code of the Chinese edition included; --run runs each notebook from top to bottom,
+stores its outputs, then does what --fix does. Names such as 02 or zh/02_seq2seq choose;
+without any, all notebooks are meant.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import sys
 from pathlib import Path
 
 from course_utils.commands import ROOT, environment
+from course_utils.commands.editions import follow
 from course_utils.commands.lab import NOTEBOOKS, find_notebook
 from course_utils.commands.notebook_form import form_faults
 from course_utils.commands.notebook_format import (
@@ -43,6 +45,8 @@ def main(arguments: list[str]) -> int:
     if not options.check:
         for path in paths:
             fix(path)
+            if path.parent == NOTEBOOKS:
+                follow(path)
     found = [fault for path in paths for fault in check(path)]
     if not options.notebook:
         found += total_faults()
