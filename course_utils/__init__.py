@@ -13,12 +13,13 @@ Read it like a table of contents. The concepts, in course order, one file each:
 
 and what serves them all:
 
-    data              the grammar corpus with gold alignments, vocabulary, batches
+    data              the grammar corpus with gold alignments, real corpora, batches
     masks             who may be attended
     ablations         a Transformer with one part taken out
-    training          loss, train -> History
+    training          train -> History; checkpoint keeps a long one on disk
     evaluation        exact match, token accuracy, BLEU, alignment error rate
     pretrained        the finished models of the course
+    real_language     the Transformer on captions that people wrote
     plots, widgets    pictures of arrays; explorers that live in the browser
     exercises         checks, hints and solutions
     notebook          what a notebook calls: setup, show_source, predict, quiz
