@@ -27,7 +27,7 @@ WIDEST = 5  # the beam of the literature's figures
 MAX_LEN = 60
 # Our own sentences: none of them stands in Multi30k
 EXAMPLES = (
-    "Ein Hund läuft durch den Schnee.",
+    "Ein weißer Hund schläft neben einem roten Fahrrad.",
     "Zwei Kinder spielen im Garten mit einem roten Ball.",
     "Eine alte Frau liest auf einer Bank im Park die Zeitung.",
     "Drei Männer in blauen Hemden warten an der Haltestelle auf den Bus.",

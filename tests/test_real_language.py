@@ -1,11 +1,13 @@
 """The road from plain text to plain text, on a language of the grammar's own."""
 
+from pathlib import Path
+
 import pytest
 import torch
 
 from course_utils import real_language
 from course_utils.data import detokenise, make_corpus
-from course_utils.data.multi30k import Multi30k, cut
+from course_utils.data.multi30k import Multi30k, cut, load_multi30k
 from course_utils.real_language import (
     Findings,
     Translator,
@@ -13,6 +15,8 @@ from course_utils.real_language import (
     stored_findings,
 )
 from course_utils.transformer import Transformer
+
+BESIDE = Path(__file__).parents[2] / "shared" / "data" / "multi30k"
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +74,12 @@ def test_a_translator_reads_and_writes_plain_text(text):
     found = translator(sentences, beam_size=2)
     assert found == [translator([sentence], beam_size=2)[0] for sentence in sentences]
     assert not any("▁" in sentence for sentence in found)
+
+
+@pytest.mark.skipif(not BESIDE.exists(), reason="Multi30k is not beside this clone")
+def test_the_examples_do_not_stand_in_the_corpus():
+    known = {src for part in load_multi30k(folder=BESIDE) for src, _ in part}
+    assert not known & set(real_language.EXAMPLES)
 
 
 def test_stored_findings_are_those_of_the_model_that_the_code_makes():
