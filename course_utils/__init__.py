@@ -23,7 +23,7 @@ and what serves them all:
     plots, widgets    pictures of arrays; explorers that live in the browser
     exercises         checks, hints and solutions
     notebook          what a notebook calls: setup, show_source, predict, quiz
-    language          say(en, zh)
+    language          the reader's language: _("…"); locale/ holds the catalogues
     syllabus          the order of the concepts
     commands          python -m course_utils lab | test | doctor | notebooks
 

@@ -11,6 +11,7 @@ COMMANDS = {
     "test": "run ruff, the unit tests, every notebook and the browser tests",
     "doctor": "say what this computer has, what is wrong and how to mend it",
     "notebooks": "check, tidy up or run again the notebooks (for authors)",
+    "words": "keep the translations of all words on the screen (for authors)",
     "conda": "write environment.yml from pyproject.toml (for authors)",
 }
 

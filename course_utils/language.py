@@ -1,16 +1,17 @@
 """The reader's language: which edition is read, and the course's words in it.
 
 Code holds plain English. `_("…")` translates at once; `N_("…")` marks words that data
-keeps in English and that are translated where they are shown, by `_(words)`. Translations
-lie in `locale/<language>/LC_MESSAGES/course.po`; `python -m course_utils words` keeps
-these catalogues complete. A language is spoken as soon as it has a catalogue.
+keeps in English and that are translated where they are shown, by `_(words)`.
+
+Translations lie in `locale/<language>/LC_MESSAGES/course.po`, which `python -m
+course_utils words` keeps complete. A language is spoken once it has this catalogue.
 """
 
 import gettext
 import locale
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -34,7 +35,8 @@ def language() -> str:
     """
     chosen = os.environ.get(VARIABLE)
     if chosen is None:
-        return _folder() or _preferred
+        folder = edition_of(Path.cwd() / "notebook")
+        return _preferred if folder == "en" else folder
     if chosen not in languages():
         *others, last = map(repr, languages())
         known = " or ".join(filter(None, [", ".join(others), last]))
@@ -44,9 +46,10 @@ def language() -> str:
     return chosen
 
 
-def _folder() -> str | None:
-    name = Path.cwd().name
-    return name if name in languages() else None
+def edition_of(notebook: Path) -> str:
+    """Return the language of a notebook: its folder's name, or English."""
+    name = notebook.parent.name
+    return name if name in languages() else "en"
 
 
 def prefer(code: str) -> None:
@@ -56,7 +59,7 @@ def prefer(code: str) -> None:
 
 
 def system_language(surroundings: Mapping[str, str] = os.environ) -> str:
-    """Return the language of the operating system if the course speaks it, else "en"."""
+    """Return the language of the system if the course speaks it, else "en"."""
     names = ("LC_ALL", "LC_MESSAGES", "LANG")
     code = next(filter(None, map(surroundings.get, names)), "")
     if not code and sys.platform == "win32":
@@ -77,6 +80,16 @@ def _(message: str, /, **values: object) -> str:
     return text.format(**values) if values else text
 
 
+def translated(message: str, code: str) -> str:
+    """Return a message in a given language."""
+    return _catalogue(code).gettext(message)
+
+
+def _p(context: str, message: str, /) -> str:
+    """Return a message whose translation hangs on the context, such as "button"."""
+    return _catalogue(language()).pgettext(context, message)
+
+
 def _n(one: str, many: str, count: int, /, **values: object) -> str:
     """Return the message that fits a count; {count} and other {names} are filled in."""
     text = _catalogue(language()).ngettext(one, many, count)
@@ -88,13 +101,18 @@ def N_(message: str) -> str:  # noqa: N802 (gettext's customary name)
     return message
 
 
+def gap() -> str:
+    """Return what stands between two sentences or phrases: a space, or nothing."""
+    return _("{first} {second}", first="", second="")
+
+
+def listed(words: Iterable[str]) -> str:
+    """Join words to a list as the reader's language writes it: "a, b, c"."""
+    return _(", ").join(words)
+
+
 @cache
 def _catalogue(code: str) -> gettext.NullTranslations:
     if code == "en":
         return gettext.NullTranslations()
     return gettext.translation(DOMAIN, LOCALE, [code])
-
-
-def say(en: str, zh: str) -> str:
-    """Return the text in the reader's language."""
-    return zh if language() == "zh" else en

@@ -9,7 +9,7 @@ import inspect
 import sys
 from typing import Any
 
-from course_utils.language import say
+from course_utils.language import _, listed
 
 NEEDED = (
     "torch",
@@ -44,13 +44,12 @@ def setup(seed: int = 0) -> None:
     missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     if missing:
         raise WrongEnvironmentError(
-            say(
-                f"This kernel ({sys.executable}) lacks {', '.join(missing)}. Start the "
-                "course with `python3 -m course_utils lab`, or choose its kernel in "
+            _(
+                "This kernel ({python}) lacks {missing}. Start the course "
+                "with `python3 -m course_utils lab`, or choose its kernel in "
                 "the menu Kernel → Change Kernel.",
-                f"当前内核（{sys.executable}）缺少 {'、'.join(missing)}。请用 "
-                "`python3 -m course_utils lab` 启动课程，或在菜单 "
-                "Kernel → Change Kernel（更换内核）中选择课程的内核。",
+                python=sys.executable,
+                missing=listed(missing),
             )
         )
     import torch

@@ -6,13 +6,14 @@ tests are derived from it.
 
 from typing import NamedTuple
 
+from course_utils.language import N_
+
 
 class Concept(NamedTuple):
     """One concept; its slug names module, notebook, plots, widgets and exercises."""
 
     slug: str
-    title: str
-    title_zh: str
+    title: str  # in English; shown by `_(title)`
 
     @property
     def number(self) -> int:
@@ -26,12 +27,12 @@ class Concept(NamedTuple):
 
 
 CONCEPTS = (
-    Concept("encoder_decoder", "Encoder–decoder", "编码器-解码器"),
-    Concept("seq2seq", "Seq2seq", "序列到序列"),
-    Concept("beam_search", "Beam search", "束搜索"),
-    Concept("attention", "Attention", "注意力"),
-    Concept("multi_head_attention", "Multi-head attention", "多头注意力"),
-    Concept("layer_norm", "Layer normalisation", "层归一化"),
-    Concept("positional_encoding", "Positional encoding", "位置编码"),
-    Concept("transformer", "Transformer", "Transformer"),
+    Concept("encoder_decoder", N_("Encoder–decoder")),
+    Concept("seq2seq", N_("Seq2seq")),
+    Concept("beam_search", N_("Beam search")),
+    Concept("attention", N_("Attention")),
+    Concept("multi_head_attention", N_("Multi-head attention")),
+    Concept("layer_norm", N_("Layer normalisation")),
+    Concept("positional_encoding", N_("Positional encoding")),
+    Concept("transformer", N_("Transformer")),
 )

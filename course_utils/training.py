@@ -22,7 +22,7 @@ from course_utils.evaluation import (
     teacher_forced,
     translate,
 )
-from course_utils.language import say
+from course_utils.language import _
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -180,11 +180,11 @@ def train(
         kept.save()
         done = len(history.step_losses)
         print(
-            say(
-                f"Interrupted after {done} of {total_steps} steps. "
-                "What the model learned so far is kept.",
-                f"训练在第 {done} 步（共 {total_steps} 步）中断，"
-                "模型已经学到的内容都保留着。",
+            _(
+                "Interrupted after {done} of {total_steps} steps. What the "
+                "model learned so far is kept.",
+                done=done,
+                total_steps=total_steps,
             )
         )
     model.eval()

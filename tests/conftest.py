@@ -27,7 +27,7 @@ def course(tmp_path):
     (copy / "notebooks" / "00_start_here.ipynb").touch()
     for name in ("pyproject.toml", "constraints.txt"):
         shutil.copy(ROOT / name, copy)
-    for name in ("__init__.py", "__main__.py", "syllabus.py"):
+    for name in ("__init__.py", "__main__.py", "language.py", "syllabus.py"):
         shutil.copy(ROOT / "course_utils" / name, copy / "course_utils")
     shutil.copytree(ROOT / "course_utils/commands", copy / "course_utils/commands")
     return copy

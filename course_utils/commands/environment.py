@@ -28,6 +28,11 @@ def python() -> Path:
     return VENV / "bin" / "python"
 
 
+def is_active() -> bool:
+    """Return whether the running Python is the environment's own."""
+    return Path(sys.prefix).resolve() == VENV.resolve()
+
+
 def ensure(extras: tuple[str, ...] = (), newest: bool = False) -> Path:
     """Return the environment's Python, with everything installed.
 

@@ -6,20 +6,21 @@ from pathlib import Path
 
 from course_utils.commands import ROOT
 from course_utils.commands.notebook_format import MARKER, source_of
+from course_utils.language import N_, edition_of, translated
 from course_utils.syllabus import CONCEPTS
 
 # Part 1 is the title cell; these ten follow it, as second-level headings.
 HEADINGS = (
-    ("Where the last idea breaks", "上一个想法在哪里失效"),
-    ("The picture", "一张图"),
-    ("By hand", "动手算"),
-    ("Naive", "朴素实现"),
-    ("The real one", "正式实现"),
-    ("Play", "玩一玩"),
-    ("See it learn", "看它学习"),
-    ("What goes wrong", "常见错误"),
-    ("Exercises", "练习"),
-    ("Summary", "小结"),
+    N_("Where the last idea breaks"),
+    N_("The picture"),
+    N_("By hand"),
+    N_("Naive"),
+    N_("The real one"),
+    N_("Play"),
+    N_("See it learn"),
+    N_("What goes wrong"),
+    N_("Exercises"),
+    N_("Summary"),
 )
 READERS_OWN = ("naive_", "my_")  # a notebook may define these, whatever comes after
 MIN_CHECKED = 3
@@ -86,8 +87,7 @@ def _definition_faults(code: list[str]) -> list[str]:
 
 def _concept_faults(markdown: str, code: list[str], path: Path) -> list[str]:
     found = []
-    edition = 1 if path.parent.name == "zh" else 0
-    wanted = [heading[edition] for heading in HEADINGS]
+    wanted = [translated(heading, edition_of(path)) for heading in HEADINGS]
     there = re.findall(r"^## (.+?)\s*$", _without_fences(markdown), re.MULTILINE)
     if there != wanted:
         found.append(f"its second-level headings are {there}; they should be {wanted}")

@@ -10,7 +10,9 @@ import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
-SHAPES = ("circle", "square", "triangle", "cross")
+from course_utils.language import N_
+
+SHAPES = (N_("circle"), N_("square"), N_("triangle"), N_("cross"))
 IMAGE_SIZE = 16  # pixels a side
 
 

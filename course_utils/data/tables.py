@@ -6,9 +6,9 @@ from unicodedata import east_asian_width
 
 from course_utils.data.surface import Pair
 from course_utils.data.vocabulary import SPECIAL_TOKENS
-from course_utils.language import say
+from course_utils.language import _, _p
 
-PAD, BOS, EOS, _ = SPECIAL_TOKENS
+PAD, BOS, EOS = SPECIAL_TOKENS[:3]
 
 
 class Table:
@@ -58,13 +58,13 @@ def aligned_table(pair: Pair, tgt_len: int | None = None) -> Table:
             f"({len(pair.tgt)} words and {EOS}); give at least {needed}"
         )
     padding = [PAD] * (tgt_len - needed)
-    yes, no = say("yes", "是"), say("no", "否")
+    yes, no = _("yes"), _("no")
     return Table(
         (
-            say("step", "步"),
-            say("decoder input", "解码器输入"),
-            say("target", "目标"),
-            say("counts in the loss?", "计入损失?"),
+            _("step"),
+            _("decoder input"),
+            _("target"),
+            _("counts in the loss?"),
         ),
         [
             (str(step), read, answer, no if answer == PAD else yes)
@@ -78,7 +78,7 @@ def aligned_table(pair: Pair, tgt_len: int | None = None) -> Table:
 def alignment_table(pair: Pair) -> Table:
     """Show for each source word the target words that belong to it."""
     return Table(
-        (say("source", "源语言"), say("target", "目标语言")),
+        (_("source"), _p("language", "target")),
         [
             (word, " ".join(pair.tgt[t] for s, t in pair.alignment if s == i) or "–")
             for i, word in enumerate(pair.src)

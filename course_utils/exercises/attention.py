@@ -18,7 +18,7 @@ from course_utils.exercises.core import (
     show_solution,
 )
 from course_utils.exercises.questions import Option, Question
-from course_utils.language import say
+from course_utils.language import N_, _
 
 __all__ = [
     "QUIZ",
@@ -38,59 +38,38 @@ __all__ = [
 check_context = Exercise(
     "4.1",
     "predict",
-    ("A weighted mean", "加权平均"),
+    N_("A weighted mean"),
     solution=5.0,
-    why=(
+    why=N_(
         "exp(ln 3) = 3 and exp(0) = 1, so the weights are 3/4 and 1/4, and the context "
-        "is 3/4 · 4 + 1/4 · 8 = 5.",
-        "exp(ln 3) = 3，exp(0) = 1，所以权重是 3/4 和 1/4，上下文是 "
-        "3/4 · 4 + 1/4 · 8 = 5。",
+        "is 3/4 · 4 + 1/4 · 8 = 5."
     ),
     hints=(
-        (
-            "First the weights: take exp of both scores, then divide by their sum.",
-            "先求权重：对两个分数取 exp，再除以两者之和。",
-        ),
-        (
-            "exp(ln 3) is 3 and exp(0) is 1. What are 3 and 1 as shares of their sum?",
-            "exp(ln 3) 是 3，exp(0) 是 1。3 和 1 各占总和的几分之几？",
-        ),
+        N_("First the weights: take exp of both scores, then divide by their sum."),
+        N_("exp(ln 3) is 3 and exp(0) is 1. What are 3 and 1 as shares of their sum?"),
     ),
     mistakes=[
         Mistake(
             20.0,
-            (
-                "You forgot to divide by the sum: weights add up to 1.",
-                "你忘了除以总和：权重之和应为 1。",
-            ),
+            N_("You forgot to divide by the sum: weights add up to 1."),
         ),
         Mistake(
             7.0,
-            (
-                "The weights are right, but each went to the other value.",
-                "权重对了，但两个值配反了。",
-            ),
+            N_("The weights are right, but each went to the other value."),
         ),
         Mistake(
             6.0,
-            (
-                "This is the plain mean: it ignores the scores.",
-                "这是普通平均：没有用到分数。",
-            ),
+            N_("This is the plain mean: it ignores the scores."),
         ),
         Mistake(
             math.log(3) * 4,
-            (
-                "You used the scores themselves as weights. The softmax is missing.",
-                "你直接拿分数当权重了。漏了 softmax。",
-            ),
+            N_("You used the scores themselves as weights. The softmax is missing."),
         ),
         Mistake(
             4.0,
-            (
+            N_(
                 "This is the value of the best key alone. Attention is soft: the other "
-                "has its share too.",
-                "这只是分数最高的那个键的值。注意力是“软”的：另一个值也占一份。",
+                "has its share too."
             ),
         ),
     ],
@@ -151,103 +130,77 @@ def _cases_attention() -> list[tuple[Tensor, ...]]:
 check_attention = Exercise(
     "4.2",
     "build",
-    ("Attention itself", "注意力本身"),
+    N_("Attention itself"),
     solution=attention,
     cases=_cases_attention,
     hints=(
-        (
+        N_(
             "Four lines: scores, mask, softmax over the keys, weighted sum. "
-            "`query @ key.T` are all scores at once, a row for each query.",
-            "四行：分数、掩码、对键做 softmax、加权求和。"
-            "`query @ key.T` 一次得到所有分数，每个查询一行。",
+            "`query @ key.T` are all scores at once, a row for each query."
         ),
-        (
+        N_(
             "Divide by `math.sqrt(d)`, d being the last size of `query`. Fill where "
             "`~mask` with a very low number before the softmax, and with 0 after it: "
-            "the second matters for a row without any True.",
-            "除以 `math.sqrt(d)`，d 是 `query` 最后一维的大小。在 softmax 之前，把 "
-            "`~mask` 处填上很小的数；之后再填一次 0：整行都没有 True 时全靠它。",
+            "the second matters for a row without any True."
         ),
     ),
     mistakes=[
         Mistake(
             _attend(scale=lambda q, k: 1.0),
-            (
-                "The scores are not divided by √d.",
-                "分数没有除以 √d。",
-            ),
+            N_("The scores are not divided by √d."),
         ),
         Mistake(
             _attend(scale=lambda q, k: float(q.shape[-1])),
-            (
-                "You divided by d, not by its root.",
-                "你除以了 d，而不是它的平方根。",
-            ),
+            N_("You divided by d, not by its root."),
         ),
         Mistake(
             _attend(scale=lambda q, k: math.sqrt(len(k))),
-            (
+            N_(
                 "You divided by the root of the number of keys. It is the width d that "
-                "makes scores large.",
-                "你除以了键的个数的平方根。使分数变大的是宽度 d。",
+                "makes scores large."
             ),
         ),
         Mistake(
             _attend(dim=0),
-            (
+            N_(
                 "Your softmax runs over the queries. Each row must sum to 1: use the "
-                "last axis.",
-                "你的 softmax 沿查询方向算了。每一行的和应为 1：请用最后一维。",
+                "last axis."
             ),
         ),
         Mistake(
             _attend(turn=True),
-            (
-                "You turned the mask round: True = may be attended.",
-                "你把掩码弄反了：True 表示可以关注。",
-            ),
+            N_("You turned the mask round: True = may be attended."),
         ),
         Mistake(
             _attend(silent=False),
-            (
+            N_(
                 "Look at the query that may look at nothing: its weights are uniform, "
-                "so it sees all that is hidden. Its context should be zero.",
-                "看看那个什么都不能看的查询：它的权重是均匀的，于是把藏起来的都看到了。"
-                "它的上下文应当是零。",
+                "so it sees all that is hidden. Its context should be zero."
             ),
         ),
         Mistake(
             _attend(fill=-math.inf, silent=False),
-            (
+            N_(
                 "A row of −inf has no softmax: it becomes NaN. Use the lowest finite "
-                "number, and set the weights to 0 afterwards.",
-                "整行都是 −inf，softmax 会得出 NaN。请用最小的有限数，"
-                "之后再把权重置 0。",
+                "number, and set the weights to 0 afterwards."
             ),
         ),
         Mistake(
             _attend(afterwards=True),
-            (
+            N_(
                 "You masked after the softmax: what is left of a row no longer sums to "
-                "1. Mask the scores.",
-                "你在 softmax 之后才加掩码：一行里剩下的权重，和不再是 1。请掩分数。",
+                "1. Mask the scores."
             ),
         ),
         Mistake(
             _attend(rows=True),
-            (
-                "You masked whole rows: queries. Padding must hide columns: keys.",
-                "你遮住的是整行，也就是查询。填充要遮的是列，也就是键。",
-            ),
+            N_("You masked whole rows: queries. Padding must hide columns: keys."),
         ),
         Mistake(
             lambda query, key, value, mask: scaled_dot_product_attention(
                 query, key, value, mask
             )[1],
-            (
-                "These are the weights. The context is the weighted sum of the values.",
-                "这是权重。上下文是值的加权和。",
-            ),
+            N_("These are the weights. The context is the weighted sum of the values."),
         ),
     ],
 )
@@ -287,66 +240,52 @@ def _cases_additive() -> list[tuple[Tensor, ...]]:
 check_additive = Exercise(
     "4.3",
     "build",
-    ("Additive scores", "加性分数"),
+    N_("Additive scores"),
     solution=additive_scores,
     cases=_cases_additive,
     hints=(
-        (
+        N_(
             "Every query meets every key: you need a table of shape (query_len, "
-            "key_len, hidden). Broadcasting makes it from two smaller ones.",
-            "每个查询都要和每个键配对：你需要形状为 (query_len, key_len, hidden) 的表。"
-            "靠广播，两张小表就能拼出它。",
+            "key_len, hidden). Broadcasting makes it from two smaller ones."
         ),
-        (
+        N_(
             "`(query @ w_q.T)[:, None, :]` has a row for each query, and "
-            "`(key @ w_k.T)[None, :, :]` a column for each key. Add, tanh, then `@ v`.",
-            "`(query @ w_q.T)[:, None, :]` 每个查询一行，"
-            "`(key @ w_k.T)[None, :, :]` 每个键一列。相加，tanh，然后 `@ v`。",
+            "`(key @ w_k.T)[None, :, :]` a column for each key. Add, tanh, then `@ v`."
         ),
     ),
     mistakes=[
         Mistake(
             _additive(lambda q, k, v: torch.tanh(k[:, None] + q[None]) @ v),
-            (
+            N_(
                 "Your rows are keys. Rows are queries, columns are keys: everywhere in "
-                "this course.",
-                "你的行是键。本课程里一律如此：行是查询，列是键。",
+                "this course."
             ),
         ),
         Mistake(
             _additive(lambda q, k, v: (q[:, None] + k[None]) @ v),
-            (
+            N_(
                 "The tanh is missing. Without it the query adds the same to every "
-                "score of its row, and the softmax takes it away again.",
-                "漏了 tanh。没有它，查询给同一行的每个分数加上同一个数，"
-                "softmax 又把它消掉了。",
+                "score of its row, and the softmax takes it away again."
             ),
         ),
         Mistake(
             _additive(
                 lambda q, k, v: (torch.tanh(q)[:, None] + torch.tanh(k)[None]) @ v
             ),
-            (
+            N_(
                 "One tanh over the sum, not one for each part: otherwise query and key "
-                "never meet.",
-                "对两者之和取一次 tanh，而不是各取各的：否则查询和键碰不到一起。",
+                "never meet."
             ),
         ),
         Mistake(
             _additive(
                 lambda q, k, v: (torch.tanh(q[:, None] + k[None]) @ v).softmax(-1)
             ),
-            (
-                "Asked for are the scores, before the softmax.",
-                "题目要的是 softmax 之前的分数。",
-            ),
+            N_("Asked for are the scores, before the softmax."),
         ),
         Mistake(
             _additive(lambda q, k, v: torch.tanh(q[:, None] + k[None]).sum(dim=-1)),
-            (
-                "The vector v is missing: it weighs the hidden units.",
-                "漏了向量 v：它给各隐藏单元加权。",
-            ),
+            N_("The vector v is missing: it weighs the hidden units."),
         ),
     ],
 )
@@ -374,7 +313,7 @@ def _scores(build: Callable[[Tensor, Tensor], Tensor]) -> Callable:
 check_scale = Exercise(
     "4.4",
     "repair",
-    ("Sure of itself too soon", "过早的自信"),
+    N_("Sure of itself too soon"),
     solution=scores,
     stub=scores_with_bug,
     cases=lambda: [
@@ -383,45 +322,31 @@ check_scale = Exercise(
         (torch.ones(2, 1, 2), torch.ones(2, 3, 2)),
     ],
     hints=(
-        (
+        N_(
             "With numbers of variance 1, a sum of d products has variance d. What must "
-            "you divide by so that it has variance 1?",
-            "各数方差为 1 时，d 个乘积之和的方差为 d。除以什么才能让方差回到 1？",
+            "you divide by so that it has variance 1?"
         ),
-        (
+        N_(
             "Dividing by c divides the variance by c². The width d is the last size of "
-            "`query`.",
-            "除以 c，方差就除以 c²。宽度 d 是 `query` 最后一维的大小。",
+            "`query`."
         ),
     ),
     mistakes=[
         Mistake(
             _scores(lambda q, k: q @ k.transpose(-2, -1) / q.shape[-1]),
-            (
-                "You divided by d. That is the variance; the spread is its root.",
-                "你除以了 d。d 是方差，标准差才是它的平方根。",
-            ),
+            N_("You divided by d. That is the variance; the spread is its root."),
         ),
         Mistake(
             _scores(lambda q, k: q @ k.transpose(-2, -1) / math.sqrt(k.shape[-2])),
-            (
-                "You took the number of keys. It is the width that matters.",
-                "你用了键的个数。要紧的是宽度。",
-            ),
+            N_("You took the number of keys. It is the width that matters."),
         ),
         Mistake(
             _scores(lambda q, k: q @ k.transpose(-2, -1) / math.sqrt(q.shape[0])),
-            (
-                "`shape[0]` is not the width; that is the last one.",
-                "`shape[0]` 不是宽度；宽度是最后一维。",
-            ),
+            N_("`shape[0]` is not the width; that is the last one."),
         ),
         Mistake(
             _scores(lambda q, k: q @ k.transpose(-2, -1) * math.sqrt(q.shape[-1])),
-            (
-                "You multiply: this makes the scores larger still.",
-                "你是在乘：分数反而更大了。",
-            ),
+            N_("You multiply: this makes the scores larger still."),
         ),
         Mistake(
             _scores(
@@ -429,10 +354,7 @@ check_scale = Exercise(
                     -1
                 )
             ),
-            (
-                "The scale is right. Return the scores, before the softmax.",
-                "缩放对了。请返回 softmax 之前的分数。",
-            ),
+            N_("The scale is right. Return the scores, before the softmax."),
         ),
     ],
 )
@@ -453,7 +375,7 @@ def weights_with_bug(scores: Tensor) -> Tensor:
 check_axis = Exercise(
     "4.5",
     "repair",
-    ("What sums to 1?", "沿哪一维求和得 1？"),
+    N_("What sums to 1?"),
     solution=weights,
     stub=weights_with_bug,
     cases=lambda: [
@@ -461,53 +383,38 @@ check_axis = Exercise(
         (torch.arange(12.0).view(2, 2, 3) / 5,),
     ],
     hints=(
-        (
+        N_(
             "Sum your weights over each axis in turn. Over which of them should the "
-            "sum be 1?",
-            "依次沿每一维把权重相加。沿哪一维的和应当是 1？",
+            "sum be 1?"
         ),
-        (
-            "A query shares its attention out among the *keys*: the last axis.",
-            "一个查询把注意力分给各个*键*：最后一维。",
-        ),
+        N_("A query shares its attention out among the *keys*: the last axis."),
     ),
     mistakes=[
         Mistake(
             lambda scores: scores.softmax(dim=0),
-            (
+            N_(
                 "Now the sentences of the batch share their attention: nothing may mix "
-                "them.",
-                "这样一来，批次里的句子在瓜分注意力：句子之间绝不能混。",
+                "them."
             ),
         ),
         Mistake(
             lambda scores: scores.flatten(1).softmax(dim=-1).view_as(scores),
-            (
-                "All queries of a sentence share one sum. Each has its own.",
-                "一句里的所有查询共享了一个总和。每个查询应有自己的总和。",
-            ),
+            N_("All queries of a sentence share one sum. Each has its own."),
         ),
         Mistake(
             lambda scores: scores.exp(),
-            (
-                "exp makes them positive; they must also sum to 1.",
-                "exp 使它们为正；它们的和还必须是 1。",
-            ),
+            N_("exp makes them positive; they must also sum to 1."),
         ),
         Mistake(
             lambda scores: scores / scores.sum(dim=-1, keepdim=True),
-            (
+            N_(
                 "Scores may be zero or negative: take exp first. (This is what softmax "
-                "does.)",
-                "分数可能为零或负：先取 exp。（softmax 正是这么做的。）",
+                "does.)"
             ),
         ),
         Mistake(
             lambda scores: scores.sigmoid(),
-            (
-                "The sigmoid looks at each key by itself; the keys must compete.",
-                "sigmoid 把每个键分开看；键与键之间必须竞争。",
-            ),
+            N_("The sigmoid looks at each key by itself; the keys must compete."),
         ),
     ],
 )
@@ -534,7 +441,7 @@ class Pinned:
 
     def __repr__(self) -> str:
         """Show what the model writes then."""
-        return self.translation or say("nothing to show", "没有可显示的内容")
+        return self.translation or _("nothing to show")
 
 
 @cache
@@ -569,62 +476,53 @@ def look(answer: tuple[int, str]) -> Pinned:
 check_look = Exercise(
     "4.6",
     "explore",
-    ("A look that does not matter", "无关紧要的一眼"),
+    N_("A look that does not matter"),
     solution=LOOK,
     run=lambda answer: look(answer),
-    why=(
+    why=N_(
         "The step was made to look at one wrong word and nothing else, and the model "
-        "wrote the same sentence. So the map alone does not tell you why it wrote it.",
-        "这一步被迫只看一个错误的词，模型却写出了同一个句子。"
-        "可见单凭注意力图并不能说明它为什么这样写。",
+        "wrote the same sentence. So the map alone does not tell you why it wrote it."
     ),
     hints=(
-        (
+        N_(
             "Choose a row, pin it to one source word and decode again. Then read the "
-            "whole translation. Undo, and try another row.",
-            "选一行，让它只看一个源词，等模型重新解码，再读整句译文。放开后换一行再试。",
+            "whole translation. Undo, and try another row."
         ),
-        (
+        N_(
             "Most looks matter in this model: try the article. Which English word, "
-            "other than “the”, tells you whether to write “le” or “la”?",
-            "这个模型看哪里大多要紧，不妨试试冠词。除了 “the”，"
-            "还有哪个英语单词能告诉你该写 “le” 还是 “la”？",
+            "other than “the”, tells you whether to write “le” or “la”?"
         ),
     ),
     mistakes=[
         Mistake(
             IMPORTANT,
-            (
+            N_(
                 "With this look the translation changes. Read what became of it, and "
-                "try another row or word.",
-                "这样一看，译文就变了。读一读它变成了什么，再换一行或换一个词。",
+                "try another row or word."
             ),
             when=lambda yours, target: yours.verdict == "changed",
         ),
         Mistake(
             USUAL,
-            (
+            N_(
                 "This row looks mostly at this word anyway. Choose a word that it did "
-                "not look at.",
-                "这一行本来就主要看这个词。请选一个它没看的词。",
+                "not look at."
             ),
             when=lambda yours, target: yours.verdict == "looked there anyway",
         ),
         Mistake(
             (1, "chat"),
-            (
+            N_(
                 "This word is not in the source. Columns are the English words, and "
-                "`<eos>`.",
-                "这个词不在源句里。列是英语单词和 `<eos>`。",
+                "`<eos>`."
             ),
             when=lambda yours, target: yours.verdict == "no such word",
         ),
         Mistake(
             (0, "cat"),
-            (
+            N_(
                 "There is no such row. Rows are the words of the translation, counted "
-                "from 1.",
-                "没有这一行。行是译文的词，从 1 数起。",
+                "from 1."
             ),
             when=lambda yours, target: yours.verdict == "no such row",
         ),
@@ -635,188 +533,122 @@ check_look = Exercise(
 
 QUIZ = [
     Question(
-        (
-            "Query, key and value: which of them decide where the model looks?",
-            "查询、键、值当中，由谁决定往哪里看？",
-        ),
+        N_("Query, key and value: which of them decide where the model looks?"),
         [
             Option(
-                ("the value alone", "只有值"),
-                (
+                N_("the value alone"),
+                N_(
                     "The value is what is taken from the place. It has no say in "
-                    "whether it is taken.",
-                    "值是从那里取走的东西，是否被取走它说了不算。",
+                    "whether it is taken."
                 ),
             ),
             Option(
-                ("query and key", "查询和键"),
-                (
-                    "Their score becomes the weight. The value is what is then "
-                    "weighed.",
-                    "它们的分数变成权重，值则是被加权的东西。",
+                N_("query and key"),
+                N_(
+                    "Their score becomes the weight. The value is what is then weighed."
                 ),
                 right=True,
             ),
             Option(
-                ("key and value", "键和值"),
-                (
+                N_("key and value"),
+                N_(
                     "Without the query one would look at the same place whatever one "
-                    "wants: a non-volitional cue.",
-                    "没有查询，不管想要什么都会看同一处：那是不随意线索。",
+                    "wants: a non-volitional cue."
                 ),
             ),
         ],
     ),
     Question(
-        (
-            "Why are the scores divided by √d?",
-            "分数为什么要除以 √d？",
-        ),
+        N_("Why are the scores divided by √d?"),
         [
             Option(
-                (
-                    "so that the softmax does not saturate when d is large",
-                    "让 softmax 在 d 很大时不致饱和",
-                ),
-                (
+                N_("so that the softmax does not saturate when d is large"),
+                N_(
                     "Unscaled scores spread like √d. One weight is then nearly 1, and "
-                    "hardly any gradient is left.",
-                    "不缩放时，分数的标准差是 √d。某个权重会接近 1，梯度几乎就没了。",
+                    "hardly any gradient is left."
                 ),
                 right=True,
             ),
             Option(
-                (
-                    "so that the weights of a row sum to 1",
-                    "让一行的权重之和为 1",
-                ),
-                (
-                    "The softmax does that, whatever the scale.",
-                    "这是 softmax 做的，与缩放无关。",
-                ),
+                N_("so that the weights of a row sum to 1"),
+                N_("The softmax does that, whatever the scale."),
             ),
             Option(
-                (
-                    "so that long sentences get no larger scores",
-                    "让长句不至于得到更大的分数",
-                ),
-                (
+                N_("so that long sentences get no larger scores"),
+                N_(
                     "d is the width of the vectors. The length of the sentence does "
-                    "not come into it.",
-                    "d 是向量的宽度，与句子长度无关。",
+                    "not come into it."
                 ),
             ),
         ],
     ),
     Question(
-        (
-            "`mask[i, j]` is False. What does this mean in this course?",
-            "`mask[i, j]` 为 False。在本课程里这是什么意思？",
-        ),
+        N_("`mask[i, j]` is False. What does this mean in this course?"),
         [
             Option(
-                ("key i is hidden from query j", "查询 j 不可以看键 i"),
-                (
-                    "Rows are queries and columns keys: it is the other way round.",
-                    "行是查询，列是键：正好反过来。",
-                ),
+                N_("key i is hidden from query j"),
+                N_("Rows are queries and columns keys: it is the other way round."),
             ),
             Option(
-                ("query i must look at key j", "查询 i 必须看键 j"),
-                (
-                    "A mask forbids; it never commands. And here False forbids.",
-                    "掩码只禁止，从不命令。在这里 False 表示禁止。",
-                ),
+                N_("query i must look at key j"),
+                N_("A mask forbids; it never commands. And here False forbids."),
             ),
             Option(
-                ("query i may not look at key j", "查询 i 不可以看键 j"),
-                (
+                N_("query i may not look at key j"),
+                N_(
                     "True = may be attended. Some libraries mean the opposite: read "
-                    "their documentation.",
-                    "True = 可以被关注。有些库的含义相反：请读它们的文档。",
+                    "their documentation."
                 ),
                 right=True,
             ),
         ],
     ),
     Question(
-        (
-            "What does attention do to the bottleneck of notebook 2?",
-            "注意力怎样解决第 2 个笔记本里的瓶颈？",
-        ),
+        N_("What does attention do to the bottleneck of notebook 2?"),
         [
             Option(
-                (
-                    "it makes the state larger",
-                    "它把状态变大",
-                ),
-                (
+                N_("it makes the state larger"),
+                N_(
                     "The state is as large as before. A larger one would only move the "
-                    "limit.",
-                    "状态和原来一样大。变大也只是把极限往后推。",
+                    "limit."
                 ),
             ),
             Option(
-                (
-                    "the decoder may look at every state of the encoder, at each step",
-                    "解码器每一步都可以看编码器的所有状态",
-                ),
-                (
-                    "So what is handed over grows with the sentence.",
-                    "于是交出去的东西随句子一起变长。",
-                ),
+                N_("the decoder may look at every state of the encoder, at each step"),
+                N_("So what is handed over grows with the sentence."),
                 right=True,
             ),
             Option(
-                (
-                    "it translates word by word",
-                    "它逐词翻译",
-                ),
-                (
+                N_("it translates word by word"),
+                N_(
                     "Word order differs, and a word may need several. The weights are "
-                    "free to go where they are needed.",
-                    "词序会变，译一个词也可能要看好几个词。权重可以落在任何需要的地方。",
+                    "free to go where they are needed."
                 ),
             ),
         ],
     ),
     Question(
-        (
+        N_(
             "A heat map shows a strong weight on “cat” where the model wrote “noir”. "
-            "What may you conclude?",
-            "热力图显示，模型写 “noir” 时在 “cat” 上权重很大。你能得出什么结论？",
+            "What may you conclude?"
         ),
         [
             Option(
-                (
-                    "this is why it wrote “noir”",
-                    "这就是它写 “noir” 的原因",
-                ),
-                (
+                N_("this is why it wrote “noir”"),
+                N_(
                     "Only an experiment shows that: change the weight and see whether "
-                    "the word changes.",
-                    "只有做实验才能说明：改变这个权重，看词是否跟着变。",
+                    "the word changes."
                 ),
             ),
             Option(
-                (
-                    "the model is wrong",
-                    "模型错了",
-                ),
-                (
-                    "It may need the noun in order to make the adjective agree.",
-                    "它可能要靠这个名词来决定形容词的词形。",
-                ),
+                N_("the model is wrong"),
+                N_("It may need the noun in order to make the adjective agree."),
             ),
             Option(
-                (
-                    "much of that state went into the context; more needs a test",
-                    "那个状态在上下文里占了很大一份；再多的结论就要靠实验",
-                ),
-                (
+                N_("much of that state went into the context; more needs a test"),
+                N_(
                     "Besides, each encoder state has read its neighbours: at “cat” "
-                    "there is more than the cat.",
-                    "何况编码器的每个状态都读过左邻右舍：“cat” 处不只有猫。",
+                    "there is more than the cat."
                 ),
                 right=True,
             ),

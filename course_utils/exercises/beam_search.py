@@ -18,7 +18,7 @@ from course_utils.exercises.core import (
     show_solution,
 )
 from course_utils.exercises.questions import Option, Question
-from course_utils.language import say
+from course_utils.language import N_, _
 
 __all__ = [
     "QUIZ",
@@ -44,95 +44,76 @@ def prefixes_of(answer: str | Sequence[str]) -> tuple[str, ...]:
 check_kept = Exercise(
     "3.1",
     "predict",
-    ("Which two are kept", "保留哪两个"),
+    N_("Which two are kept"),
     solution=("BA", "BB"),
     run=prefixes_of,
-    why=(
+    why=N_(
         "BA has 0.5 · 0.50 = 0.25, BB 0.5 · 0.46 = 0.23, and AB only 0.4 · 0.55 = "
-        "0.22. Both winners come from B: all six candidates compete with each other.",
-        "BA 是 0.5 · 0.50 = 0.25，BB 是 0.5 · 0.46 = 0.23，而 AB 只有 0.4 · 0.55 = "
-        "0.22。两个胜者都来自 B：六个候选是放在一起比的。",
+        "0.22. Both winners come from B: all six candidates compete with each other."
     ),
     hints=(
-        (
+        N_(
             "After step 1 two prefixes are left. Write down the products of all six "
-            "candidates of step 2.",
-            "第 1 步之后剩下两个前缀。把第 2 步全部六个候选的乘积都写下来。",
+            "candidates of step 2."
         ),
-        (
+        N_(
             "A candidate's probability is that of its whole path: for AB it is 0.4 · "
-            "0.55. Now sort all six together, whoever their parents are.",
-            "候选的概率是整条路径的概率：AB 是 0.4 · 0.55。"
-            "然后把六个放在一起排序，不管它们来自哪个前缀。",
+            "0.55. Now sort all six together, whoever their parents are."
         ),
     ),
     mistakes=[
         Mistake(
             ("BA", "AB"),
-            (
+            N_(
                 "You kept the best child of each prefix. Nothing says that each must "
-                "have one: compare all six candidates with each other.",
-                "你给每个前缀各留了一个最好的后继。没有规定每个前缀都要留一个："
-                "应把六个候选放在一起比较。",
+                "have one: compare all six candidates with each other."
             ),
         ),
         Mistake(
             ("AB", "BA"),
-            (
+            N_(
                 "You compared the last step alone, 0.55 with 0.50. What counts is the "
-                "product along the whole path.",
-                "你只比较了最后一步的 0.55 和 0.50。要看的是整条路径的乘积。",
+                "product along the whole path."
             ),
         ),
         Mistake(
             ("CC", "AB"),
-            (
+            N_(
                 "C was pruned at step 1. What is pruned does not come back, however "
-                "well it would have gone on.",
-                "C 在第 1 步就被剪掉了。剪掉的不会再回来，后面再好也没用。",
+                "well it would have gone on."
             ),
             when=lambda yours, target: any(each.startswith("C") for each in yours),
         ),
         Mistake(
             ("BB", "BA"),
-            (
+            N_(
                 "The right two, but the better one should come first: which has the "
-                "larger product?",
-                "两个都对，但好的应排在前面：哪个乘积更大？",
+                "larger product?"
             ),
         ),
         Mistake(
             ("AB", "BB"),
-            (
+            N_(
                 "One of them is not among the two best. Multiply along each path: AB "
-                "has 0.4 · 0.55. What have BA and BB?",
-                "其中一个不在最好的两个之列。沿每条路径相乘：AB 是 0.4 · 0.55。"
-                "BA 和 BB 各是多少？",
+                "has 0.4 · 0.55. What have BA and BB?"
             ),
         ),
         Mistake(
             ("BA",),
-            (
-                "This is one prefix, as in greedy search. The beam is two wide.",
-                "这只有一个前缀，是贪心搜索的做法。束宽是 2。",
-            ),
+            N_("This is one prefix, as in greedy search. The beam is two wide."),
             when=lambda yours, target: len(yours) == 1,
         ),
         Mistake(
             ("B", "A"),
-            (
+            N_(
                 "These are the two of step 1. The question is about step 2, so each "
-                "prefix has two letters.",
-                "这是第 1 步的两个。题目问的是第 2 步，每个前缀应有两个字母。",
+                "prefix has two letters."
             ),
             when=lambda yours, target: {len(each) for each in yours} == {1},
         ),
         Mistake(
             ("BA", "BB", "AB"),
-            (
-                "You kept more than two: k = 2.",
-                "你保留了不止两个：k = 2。",
-            ),
+            N_("You kept more than two: k = 2."),
             when=lambda yours, target: len(yours) > 2,
         ),
     ],
@@ -175,65 +156,55 @@ def _cases_best() -> list[tuple[Tensor, Tensor, int]]:
 check_best = Exercise(
     "3.2",
     "build",
-    ("The k best of k·n", "k·n 个里最好的 k 个"),
+    N_("The k best of k·n"),
     solution=choose_best,
     cases=_cases_best,
     hints=(
-        (
+        N_(
             "What is the total of prefix i followed by token j? Make a table of all of "
-            "them, of shape (width, vocab_size), by one addition.",
-            "前缀 i 接词元 j 的总和是多少？用一次加法得到形状为 (width, vocab_size) "
-            "的整张表。",
+            "them, of shape (width, vocab_size), by one addition."
         ),
-        (
+        N_(
             "`table.flatten().topk(k)` gives values and places in the flat table. "
-            "Place 13 in rows of 5 is row 13 // 5, column 13 % 5.",
-            "`table.flatten().topk(k)` 给出数值和在展平的表中的位置。每行 5 个时，"
-            "位置 13 就是第 13 // 5 行、第 13 % 5 列。",
+            "Place 13 in rows of 5 is row 13 // 5, column 13 % 5."
         ),
     ),
     mistakes=[
         Mistake(
             _best_child_each,
-            (
+            N_(
                 "You keep the best child of each prefix. Flatten the table first, so "
-                "that all k·n candidates compete.",
-                "你给每个前缀各留了一个最好的后继。请先把表展平，"
-                "让全部 k·n 个候选一起比。",
+                "that all k·n candidates compete."
             ),
         ),
         Mistake(
             lambda totals, log_probs, k: _best_of(log_probs, k),
-            (
+            N_(
                 "You left out `totals`: a candidate is as good as its whole path, not "
-                "as its last step.",
-                "你漏了 `totals`：候选的好坏看整条路径，而不是最后一步。",
+                "as its last step."
             ),
         ),
         Mistake(
             lambda totals, log_probs, k: _best_of(totals + log_probs, k),
-            (
+            N_(
                 "`totals` has one number a row, and so it must be added along the "
-                "rows: `totals.unsqueeze(1) + log_probs`.",
-                "`totals` 每行一个数，要按行相加：`totals.unsqueeze(1) + log_probs`。",
+                "rows: `totals.unsqueeze(1) + log_probs`."
             ),
         ),
         Mistake(
             lambda totals, log_probs, k: _best_of(totals[:, None] * log_probs, k),
-            (
+            N_(
                 "You multiplied logarithms. Probabilities are multiplied, their "
-                "logarithms added.",
-                "你把对数相乘了。概率才相乘，对数要相加。",
+                "logarithms added."
             ),
         ),
         Mistake(
             lambda totals, log_probs, k: _best_of(
                 totals[:, None] + log_probs, k, largest=False
             ),
-            (
+            N_(
                 "These are the k worst. Log-probabilities are negative: the best are "
-                "the largest, closest to 0.",
-                "这是最差的 k 个。对数概率是负数：最好的是最大的，也就是最接近 0 的。",
+                "the largest, closest to 0."
             ),
         ),
         Mistake(
@@ -242,10 +213,9 @@ check_best = Exercise(
                 best[2],
                 best[1],
             ),
-            (
+            N_(
                 "Parents and tokens are swapped: `//` gives the row (the prefix), `%` "
-                "the column (the token).",
-                "前缀和词元弄反了：`//` 得到行（前缀），`%` 得到列（词元）。",
+                "the column (the token)."
             ),
         ),
         Mistake(
@@ -254,29 +224,25 @@ check_best = Exercise(
                 flat.indices // len(totals),
                 flat.indices % len(totals),
             ),
-            (
+            N_(
                 "Divide by the number of columns, `log_probs.shape[1]`, not by that "
-                "of rows.",
-                "应除以列数 `log_probs.shape[1]`，而不是行数。",
+                "of rows."
             ),
         ),
         Mistake(
             lambda totals, log_probs, k: _best_of(
                 (totals[:, None] + log_probs).exp(), k
             ),
-            (
+            N_(
                 "Right choice, but you return probabilities. Keep logarithms: a long "
-                "product would become 0.",
-                "选得对，但你返回的是概率。请保留对数：连乘太多次会变成 0。",
+                "product would become 0."
             ),
         ),
         Mistake(
             lambda totals, log_probs, k: (totals[:, None] + log_probs).topk(k, dim=1),
-            (
+            N_(
                 "Return three tensors of shape (k,): totals, parents, tokens. A `topk` "
-                "along the rows keeps k for each prefix; flatten the table first.",
-                "请返回三个形状为 (k,) 的张量：总和、前缀、词元。按行 `topk` "
-                "会给每个前缀各留 k 个；请先把表展平。",
+                "along the rows keeps k for each prefix; flatten the table first."
             ),
             when=lambda yours, target: (
                 len(yours) != 3 or any(each.shape != target[0].shape for each in yours)
@@ -323,86 +289,68 @@ def _cases_rank() -> list[tuple[list[Ended], float]]:
 check_rank = Exercise(
     "3.3",
     "build",
-    ("The ranking of the finished", "给写完的假设排名"),
+    N_("The ranking of the finished"),
     solution=rank_finished,
     cases=_cases_rank,
     hints=(
-        (
+        N_(
             "One number a hypothesis: its log-probability divided by its length to the "
-            "power of α. `<eos>` counts. Then sort; which end is the best?",
-            "每个假设一个数：对数概率除以长度的 α 次方，`<eos>` 也算长度。"
-            "然后排序；哪一头最好？",
+            "power of α. `<eos>` counts. Then sort; which end is the best?"
         ),
-        (
+        N_(
             "`sorted(finished, key=score, reverse=True)` puts the largest first. The "
-            "scores are negative, so the largest is the one closest to 0.",
-            "`sorted(finished, key=score, reverse=True)` 把最大的放在最前。"
-            "分数是负的，所以最大的就是最接近 0 的。",
+            "scores are negative, so the largest is the one closest to 0."
         ),
     ),
     mistakes=[
         Mistake(
             _ranked(lambda total, n, alpha: total / n**alpha, best_first=False),
-            (
+            N_(
                 "Your list begins with the worst. Scores are negative; the best is the "
-                "largest: `reverse=True`.",
-                "你的列表从最差的开始。分数是负的，最好的是最大的：`reverse=True`。",
+                "largest: `reverse=True`."
             ),
         ),
         Mistake(
             _ranked(lambda total, n, alpha: total * n**alpha),
-            (
+            N_(
                 "You multiplied by the length. The sums are negative, so this pushes "
-                "long sentences down; dividing lifts them.",
-                "你乘了长度。总和是负数，这会把长句压下去；除以长度才会抬高它们。",
+                "long sentences down; dividing lifts them."
             ),
         ),
         Mistake(
             _ranked(lambda total, n, alpha: total),
-            (
-                "You ranked by the log-probability alone, as if α were always 0.",
-                "你只按对数概率排名，好像 α 总是 0。",
-            ),
+            N_("You ranked by the log-probability alone, as if α were always 0."),
         ),
         Mistake(
             _ranked(lambda total, n, alpha: total / n),
-            (
-                "You divided by the length itself, as if α were always 1.",
-                "你直接除以长度，好像 α 总是 1。",
-            ),
+            N_("You divided by the length itself, as if α were always 1."),
         ),
         Mistake(
             _ranked(lambda total, n, alpha: total / (n - 1) ** alpha),
-            (
+            N_(
                 "You left `<eos>` out of the length. Here it counts, as any token that "
-                "the model has written.",
-                "你算长度时漏了 `<eos>`。它和模型写出的其他词元一样，要计入长度。",
+                "the model has written."
             ),
         ),
         Mistake(
             _ranked(lambda total, n, alpha: math.exp(total) / n**alpha),
-            (
+            N_(
                 "You divided the probability, which is positive: this favours short "
-                "sentences. Divide the logarithm.",
-                "你除的是概率，概率是正数：这会偏向短句。要除的是对数。",
+                "sentences. Divide the logarithm."
             ),
         ),
         Mistake(
             lambda finished, alpha: [
                 each for each, _ in rank_finished(finished, alpha)
             ],
-            (
+            N_(
                 "Right order, but only the tokens. Return the pairs as they were "
-                "given, `(tokens, log_prob)`.",
-                "次序对，但只有词元。请原样返回 `(tokens, log_prob)`。",
+                "given, `(tokens, log_prob)`."
             ),
         ),
         Mistake(
             lambda finished, alpha: rank_finished(finished, alpha)[0],
-            (
-                "Return the whole list in order, not only the best of it.",
-                "请返回排好序的整个列表，而不只是最好的那一个。",
-            ),
+            N_("Return the whole list in order, not only the best of it."),
             when=lambda yours, target: isinstance(yours, tuple),
         ),
     ],
@@ -426,7 +374,7 @@ def search_with_bug(
 ) -> list[int]:
     """Return the first hypothesis that finishes, whatever else is under way."""
     alive = [([], 0.0, state)]
-    for _ in range(max_len):
+    for _step in range(max_len):
         candidates = []
         for tokens, total, state in alive:
             last = torch.tensor([tokens[-1] if tokens else BOS_ID])
@@ -434,7 +382,7 @@ def search_with_bug(
             for token, log_prob in enumerate(log_probs[0].tolist()):
                 candidates.append(([*tokens, token], total + log_prob, after))
         alive = sorted(candidates, key=lambda each: -each[1])[:beam_size]
-        for tokens, _, _ in alive:
+        for tokens, _total, _state in alive:
             if tokens[-1] == EOS_ID:
                 return tokens
     return alive[0][0]
@@ -549,125 +497,98 @@ def _cases_search() -> list[tuple[Reader, Tensor, int, int, float]]:
 check_search = Exercise(
     "3.4",
     "repair",
-    ("The search that stops too soon", "停得太早的搜索"),
+    N_("The search that stops too soon"),
     solution=search,
     stub=search_with_bug,
     cases=_cases_search,
     hints=(
-        (
+        N_(
             "The first hypothesis that finishes is often the shortest, not the best. "
-            "Where does the function leave off while others are under way?",
-            "最先写完的往往是最短的，而不是最好的。"
-            "这个函数在哪里就停下了，尽管其他假设还没写完？",
+            "Where does the function leave off while others are under way?"
         ),
-        (
+        N_(
             "Keep two lists. A hypothesis that ends in `<eos>`, or that has `max_len` "
             "tokens, goes to `finished` with its score `total / length**alpha` and is "
             "not grown further. The others stay alive. At the end: "
-            "`max(finished)[1]`.",
-            "用两个列表。以 `<eos>` 结尾或已有 `max_len` 个词元的假设，连同分数 "
-            "`total / length**alpha` 放进 `finished`，不再延长；其余的继续。最后返回 "
-            "`max(finished)[1]`。",
+            "`max(finished)[1]`."
         ),
     ),
     mistakes=[
         Mistake(
             _search(leave=False),
-            (
+            N_(
                 "Finished hypotheses stay in the beam and go on growing, `<eos>` after "
-                "`<eos>`. They must leave it.",
-                "写完的假设还留在束里继续增长，一个 `<eos>` 接一个 `<eos>`。"
-                "它们必须离开。",
+                "`<eos>`. They must leave it."
             ),
         ),
         Mistake(
             _search(pick=lambda finished: finished[0]),
-            (
+            N_(
                 "You go on to the end, but still return the hypothesis that finished "
-                "first. Take the one with the best score.",
-                "你搜到了最后，但返回的仍是最先写完的。应取分数最高的。",
+                "first. Take the one with the best score."
             ),
         ),
         Mistake(
             _search(pick=lambda finished: finished[-1]),
-            (
+            N_(
                 "You return the hypothesis that finished last. Take the one with the "
-                "best score.",
-                "你返回了最后写完的。应取分数最高的。",
+                "best score."
             ),
         ),
         Mistake(
             _search(pick=min),
-            (
-                "You return the worst. Scores are negative; the best is the largest.",
-                "你返回了最差的。分数是负的，最好的是最大的。",
-            ),
+            N_("You return the worst. Scores are negative; the best is the largest."),
         ),
         Mistake(
             _search(score=lambda total, length, alpha: total),
-            (
+            N_(
                 "You compare sums of unequal length as they are. Divide each by "
-                "`length**alpha`.",
-                "长度不同的总和不能直接比。请各自除以 `length**alpha`。",
+                "`length**alpha`."
             ),
         ),
         Mistake(
             _search(score=lambda total, length, alpha: total * length**alpha),
-            (
+            N_(
                 "You multiplied by `length**alpha`: this punishes long sentences. "
-                "Divide.",
-                "你乘了 `length**alpha`：这会惩罚长句。应当相除。",
+                "Divide."
             ),
         ),
         Mistake(
             _search(score=lambda total, length, alpha: total / length),
-            (
-                "You divided by the length itself; `alpha` has no effect.",
-                "你直接除以长度；`alpha` 没起作用。",
-            ),
+            N_("You divided by the length itself; `alpha` has no effect."),
         ),
         Mistake(
             _search(
                 score=lambda total, length, alpha: total / max(length - 1, 1) ** alpha
             ),
-            (
-                "You left `<eos>` out of the length; here it counts.",
-                "你算长度时漏了 `<eos>`；在这里它要计入。",
-            ),
+            N_("You left `<eos>` out of the length; here it counts."),
         ),
         Mistake(
             _search(at_end=False),
-            (
+            N_(
                 "Hypotheses that reach `max_len` without `<eos>` are lost. They end "
-                "there and take part in the ranking.",
-                "到了 `max_len` 还没写出 `<eos>` 的假设丢掉了。"
-                "它们就在那里结束，并参加排名。",
+                "there and take part in the ranking."
             ),
         ),
         Mistake(
             _search(enough=True),
-            (
+            N_(
                 "You stop as soon as k hypotheses have finished. One that is still "
-                "alive may beat them all: go on until none is alive.",
-                "凑够 k 个写完的你就停了。还在写的那个可能胜过它们全部："
-                "要一直搜到没有存活的假设。",
+                "alive may beat them all: go on until none is alive."
             ),
         ),
         Mistake(
             lambda *inputs: [token for token in search(*inputs) if token != EOS_ID],
-            (
+            N_(
                 "Right sentence, but `<eos>` is missing: it was written and belongs "
-                "to the hypothesis.",
-                "句子对，但少了 `<eos>`：它是写出来的，属于这个假设。",
+                "to the hypothesis."
             ),
         ),
         Mistake(
             _search(each_parent=True),
-            (
+            N_(
                 "You keep one child of each prefix. The k best of all candidates stay, "
-                "whoever their parents are.",
-                "你给每个前缀只留一个后继。应保留全部候选中最好的 k 个，"
-                "不管来自哪个前缀。",
+                "whoever their parents are."
             ),
         ),
     ],
@@ -701,11 +622,8 @@ class Outcome:
     def __repr__(self) -> str:
         """Say what both wrote, as the reader's result shows it."""
         if not self.greedy:
-            return say("not translated", "没有翻译")
-        return say(
-            f"greedy: {self.greedy}   k = 2: {self.beam}",
-            f"贪心：{self.greedy}   k = 2：{self.beam}",
-        )
+            return _("not translated")
+        return _("greedy: {greedy}   k = 2: {beam}", greedy=self.greedy, beam=self.beam)
 
 
 @cache
@@ -751,63 +669,52 @@ def try_sentence(answer: str) -> Outcome:
 check_find = Exercise(
     "3.5",
     "explore",
-    ("Where two beat one", "束宽 2 胜过贪心"),
+    N_("Where two beat one"),
     solution="her big houses are famous .",
     run=try_sentence,
-    why=(
+    why=N_(
         "Greedy took the more probable first word, and then nothing good was left to "
-        "say. The second prefix of the beam began a little worse and ended better.",
-        "贪心取了概率更大的开头，之后就没有好词可接了。"
-        "束里的第二个前缀开头略差，结尾更好。",
+        "say. The second prefix of the beam began a little worse and ended better."
     ),
     hints=(
-        (
+        N_(
             "Set the two widths side by side to 1 and 2, with α = 0.75. k = 1 is "
             "greedy. Try the sentences one by one, and compare the best translation "
-            "with the French in the list.",
-            "把并排的两个束宽设为 1 和 2，α = 0.75。k = 1 就是贪心。逐句试，"
-            "把最好的译文与列表里的法语对照。",
+            "with the French in the list."
         ),
-        (
+        N_(
             "Look for a sentence whose two translations differ from the first words "
-            "on. Two of the eight will do.",
-            "找一句从开头几个词起两份译文就不同的。八句中有两句符合。",
+            "on. Two of the eight will do."
         ),
     ),
     mistakes=[
         Mistake(
             "the women sing .",
-            (
+            N_(
                 "Greedy gets this one right already. Look for a sentence that it gets "
-                "wrong.",
-                "这一句贪心已经译对了。找一句它译错的。",
+                "wrong."
             ),
         ),
         Mistake(
             "the small mice are old .",
-            (
+            N_(
                 "Both are wrong here: the model itself prefers a wrong translation, "
-                "or two prefixes are too few. Search on.",
-                "这里两者都错：要么模型自己偏爱错误的译文，要么两个前缀还不够。"
-                "继续找。",
+                "or two prefixes are too few. Search on."
             ),
         ),
         Mistake(
             "our aunts see two horses .",
-            (
+            N_(
                 "The other way round: greedy is right and k = 2 is wrong. The model "
                 "finds the wrong sentence more probable, and the better search finds "
-                "it.",
-                "正好相反：贪心对，k = 2 错。模型认为错句概率更大，"
-                "而更好的搜索找到了它。",
+                "it."
             ),
         ),
         Mistake(
             "the dog sees the cat .",
-            (
+            N_(
                 "This sentence is not in the list. Give one of the eight, in English, "
-                "as text in quotation marks.",
-                "这一句不在列表里。请给出八句之一，英文，放在引号里。",
+                "as text in quotation marks."
             ),
         ),
     ],
@@ -815,200 +722,138 @@ check_find = Exercise(
 
 QUIZ = [
     Question(
-        (
-            "α goes from 0 to 0.75. Which outputs gain?",
-            "α 从 0 变为 0.75，哪些输出受益？",
-        ),
+        N_("α goes from 0 to 0.75. Which outputs gain?"),
         [
             Option(
-                ("Shorter ones: their divisor is smaller", "较短的：除数更小"),
-                (
+                N_("Shorter ones: their divisor is smaller"),
+                N_(
                     "A smaller divisor makes a positive number larger. The sums are "
-                    "negative: −6 / 2 is better than −6 / 1.",
-                    "除数小会让正数变大。可总和是负数：−6 / 2 比 −6 / 1 好。",
+                    "negative: −6 / 2 is better than −6 / 1."
                 ),
             ),
             Option(
-                (
-                    "Longer ones: a negative sum, divided by more, comes closer to 0",
-                    "较长的：负的总和除以更大的数，更接近 0",
-                ),
-                (
+                N_("Longer ones: a negative sum, divided by more, comes closer to 0"),
+                N_(
                     "Dividing favours length. Books that call this a penalty for long "
-                    "outputs have the sign wrong.",
-                    "相除有利于长句。把它说成惩罚长输出的书把符号弄反了。",
+                    "outputs have the sign wrong."
                 ),
                 True,
             ),
             Option(
-                (
-                    "None: dividing all by a number keeps their order",
-                    "都不受益：都除以一个数，次序不变",
-                ),
-                (
+                N_("None: dividing all by a number keeps their order"),
+                N_(
                     "All hypotheses of one length are divided by the same number. "
-                    "Those of unequal lengths are not.",
-                    "长度相同的假设除以同一个数，长度不同的则不然。",
+                    "Those of unequal lengths are not."
                 ),
             ),
         ],
     ),
     Question(
-        (
-            "With k = 1 and any α, beam search gives …",
-            "k = 1 时，不论 α 是多少，束搜索给出……",
-        ),
+        N_("With k = 1 and any α, beam search gives …"),
         [
             Option(
-                ("what greedy search gives", "贪心搜索的结果"),
-                (
+                N_("what greedy search gives"),
+                N_(
                     "One prefix survives each step, the best. α ranks finished "
-                    "sentences, and here is only one.",
-                    "每步只留下一个前缀，即最好的。α 只给写完的句子排名，而这里只有一"
-                    "句。",
+                    "sentences, and here is only one."
                 ),
                 True,
             ),
             Option(
-                ("the most probable sentence", "概率最大的句子"),
-                (
-                    "Only a search that can look at everything promises that.",
-                    "只有能看遍一切的搜索才能保证这一点。",
-                ),
+                N_("the most probable sentence"),
+                N_("Only a search that can look at everything promises that."),
             ),
             Option(
-                ("the shortest sentence", "最短的句子"),
-                (
+                N_("the shortest sentence"),
+                N_(
                     "It ends when `<eos>` is the most probable next token, whenever "
-                    "that is.",
-                    "当 `<eos>` 成为最可能的下一个词元时它才结束，早晚不定。",
+                    "that is."
                 ),
             ),
         ],
     ),
     Question(
-        (
+        N_(
             "k = 8 finds a translation of higher score than k = 2, and it is wrong; "
-            "the one that k = 2 found was right. Whose fault is it?",
-            "k = 8 找到的译文分数比 k = 2 的高，却是错的；k = 2 的是对的。这是谁的错？",
+            "the one that k = 2 found was right. Whose fault is it?"
         ),
         [
             Option(
-                (
-                    "The search's: it should have stopped earlier",
-                    "搜索的：它应该早点停",
-                ),
-                (
-                    "Finding higher scores is its task, and it did it.",
-                    "找到更高的分数正是它的任务，它做到了。",
-                ),
+                N_("The search's: it should have stopped earlier"),
+                N_("Finding higher scores is its task, and it did it."),
             ),
             Option(
-                (
-                    "Nobody's: larger k is always a matter of luck",
-                    "谁也不怪：k 大一些全凭运气",
-                ),
-                (
-                    "Look at the scores: they tell you exactly what happened.",
-                    "看看分数：它们说得很清楚。",
-                ),
+                N_("Nobody's: larger k is always a matter of luck"),
+                N_("Look at the scores: they tell you exactly what happened."),
             ),
             Option(
-                (
-                    "The model's: it gives the wrong sentence the higher score",
-                    "模型的：它给错句更高的分数",
-                ),
-                (
-                    "A model error. A weak search had hidden it.",
-                    "这是模型错误，先前被较弱的搜索掩盖了。",
-                ),
+                N_("The model's: it gives the wrong sentence the higher score"),
+                N_("A model error. A weak search had hidden it."),
                 True,
             ),
             Option(
-                ("The length penalty's: α must have been 0", "长度惩罚的：α 一定是 0"),
-                ("It may happen with any α.", "任何 α 都可能发生。"),
+                N_("The length penalty's: α must have been 0"),
+                N_("It may happen with any α."),
             ),
         ],
     ),
     Question(
-        (
-            "When may the search for one sentence stop, if the score is log p / L^α?",
-            "若分数是 log p / L^α，一句的搜索何时可以停？",
-        ),
+        N_("When may the search for one sentence stop, if the score is log p / L^α?"),
         [
             Option(
-                ("When the first hypothesis has finished", "第一个假设写完时"),
-                (
-                    "The first is often short. A longer one may still overtake it.",
-                    "最先写完的往往短，长的还可能超过它。",
-                ),
+                N_("When the first hypothesis has finished"),
+                N_("The first is often short. A longer one may still overtake it."),
             ),
             Option(
-                ("When k hypotheses have finished", "k 个假设写完时"),
-                (
+                N_("When k hypotheses have finished"),
+                N_(
                     "Many libraries do so. But a prefix that is still alive may beat "
-                    "them all.",
-                    "许多库这样做。但还活着的前缀可能胜过它们全部。",
+                    "them all."
                 ),
             ),
             Option(
-                (
+                N_(
                     "When the best prefix alive has a lower sum than the best "
-                    "finished one",
-                    "最好的存活前缀，其总和已低于写完的最好句子时",
+                    "finished one"
                 ),
-                (
+                N_(
                     "Its sum can only fall, but its length grows, and a larger "
-                    "divisor lifts the score.",
-                    "它的总和只会降，但长度会增，更大的除数会抬高分数。",
+                    "divisor lifts the score."
                 ),
             ),
             Option(
-                (
+                N_(
                     "When even the greatest length could not lift the best prefix "
-                    "alive above the best finished one",
-                    "即使按最大长度来除，最好的存活前缀也超不过写完的最好句子时",
+                    "alive above the best finished one"
                 ),
-                (
+                N_(
                     "Sums only fall, and the greatest length divides by most. What "
-                    "cannot win then cannot win at all.",
-                    "总和只降不升，长度最大时除数最大。那样还赢不了，就不可能赢了。",
+                    "cannot win then cannot win at all."
                 ),
                 True,
             ),
         ],
     ),
     Question(
-        (
+        N_(
             "You double the beam size, with the same vocabulary and the same length. "
-            "What about the candidates that are scored?",
-            "束宽加倍，词表和长度不变。要打分的候选数会怎样？",
+            "What about the candidates that are scored?"
         ),
         [
             Option(
-                ("Twice as many", "变为两倍"),
-                (
-                    "k·n·T: each of k prefixes has n continuations at each of T steps.",
-                    "k·n·T：T 步中每一步，k 个前缀各有 n 种延续。",
-                ),
+                N_("Twice as many"),
+                N_("k·n·T: each of k prefixes has n continuations at each of T steps."),
                 True,
             ),
             Option(
-                ("Four times as many", "变为四倍"),
-                (
-                    "Twice the prefixes, each with as many continuations as before.",
-                    "前缀是两倍，每个的延续数不变。",
-                ),
+                N_("Four times as many"),
+                N_("Twice the prefixes, each with as many continuations as before."),
             ),
             Option(
-                (
-                    "Exponentially more: they grow like a tree",
-                    "指数级增长：像树一样分叉",
-                ),
-                (
+                N_("Exponentially more: they grow like a tree"),
+                N_(
                     "Without pruning they would. Keeping k at each step is what "
-                    "prevents it.",
-                    "不剪枝才会这样。每步只留 k 个正是为了避免它。",
+                    "prevents it."
                 ),
             ),
         ],

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from course_utils.language import say
+from course_utils.language import _
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Crash:
     def __str__(self) -> str:
         if self.line is None:
             return self.error
-        where = say(f"line {self.line} of the cell", f"单元格第 {self.line} 行")
+        where = _("line {line} of the cell", line=self.line)
         return f"{self.error} ({where})"
 
 
@@ -92,26 +92,20 @@ def close(a: Tensor, b: Tensor, tolerance: float = 1e-4) -> Tensor:
 def difference(yours: Any, target: Any, tolerance: float = 1e-4) -> str:
     """Return one sentence on the first thing in which yours is not like the target."""
     if isinstance(yours, Crash):
-        return say("Your code stopped with an error.", "你的代码因出错而停止。")
+        return _("Your code stopped with an error.")
     if callable(target) and not callable(yours):
         got = type(yours).__name__
-        return say(
-            f"Give the function itself, without brackets; this is of type `{got}`.",
-            f"请传入函数本身（不带括号）；这里得到的类型是 `{got}`。",
+        return _(
+            "Give the function itself, without brackets; this is of type `{got}`.",
+            got=got,
         )
     if yours is None and target is not None:
-        return say(
-            "Nothing came back. Does your function end with `return`?",
-            "没有返回任何值。函数末尾写 `return` 了吗？",
-        )
+        return _("Nothing came back. Does your function end with `return`?")
     if is_numeric(yours) != is_numeric(target) or not (
         is_numeric(target) or isinstance(yours, type(target))
     ):
         got, want = type(yours).__name__, type(target).__name__
-        return say(
-            f"The type is `{got}`; expected `{want}`.",
-            f"类型是 `{got}`，应为 `{want}`。",
-        )
+        return _("The type is `{got}`; expected `{want}`.", got=got, want=want)
     return _number_difference(yours, target, tolerance) if is_numeric(target) else ""
 
 
@@ -119,18 +113,15 @@ def _number_difference(yours: Any, target: Any, tolerance: float) -> str:
     a, b = as_tensor(yours), as_tensor(target)
     if a.shape != b.shape:
         got, want = tuple(a.shape), tuple(b.shape)
-        return say(
-            f"The shape is {got}; expected {want}.", f"形状是 {got}，应为 {want}。"
-        )
+        return _("The shape is {got}; expected {want}.", got=got, want=want)
     if (a.dtype == torch.bool) != (b.dtype == torch.bool):
         got, want = str(a.dtype)[6:], str(b.dtype)[6:]
-        return say(
-            f"The dtype is {got}; expected {want}.", f"dtype 是 {got}，应为 {want}。"
-        )
+        return _("The dtype is {got}; expected {want}.", got=got, want=want)
     count, total = int((~close(a, b, tolerance)).sum()), b.numel()
     if total == 1:
         return ""
-    return say(
-        f"The shape is right; {count} of {total} entries differ.",
-        f"形状正确；{total} 个元素中有 {count} 个不同。",
+    return _(
+        "The shape is right; {count} of {total} entries differ.",
+        count=count,
+        total=total,
     )

@@ -27,11 +27,9 @@ import torch
 from course_utils.exercises.compare import Crash, difference, same
 from course_utils.exercises.feedback import Case, Result
 from course_utils.exercises.hints import show_hints, show_solution
-from course_utils.language import say
+from course_utils.language import _
 
-__all__ = ["Exercise", "Mistake", "Words", "show_hints", "show_solution"]
-
-Words = tuple[str, str]  # English, Chinese: what `say` takes
+__all__ = ["Exercise", "Mistake", "show_hints", "show_solution"]
 
 
 class Mistake(NamedTuple):
@@ -42,7 +40,7 @@ class Mistake(NamedTuple):
     """
 
     answer: Any
-    hint: Words
+    hint: str
     when: Callable[[Any, Any], bool] | None = None
 
 
@@ -65,14 +63,14 @@ class Exercise:
 
     number: str
     kind: Literal["predict", "build", "repair", "explore"]
-    title: Words
+    title: str
     solution: Any
-    hints: tuple[Words, Words]
+    hints: tuple[str, str]
     mistakes: Sequence[Mistake]
     cases: Callable[[], Sequence[tuple]] = lambda: [()]
     stub: Any = ...
     run: Callable[..., Any] = use
-    why: Words = ("", "")
+    why: str = ""
     tolerance: float = 1e-4
 
     def __call__(self, answer: Any) -> Result:
@@ -132,12 +130,12 @@ class Exercise:
         wrong = self._first_wrong(outputs, targets)
         for mistake in self.mistakes:
             if self._equal(outputs, self._outputs(mistake.answer, cases)):
-                return say(*mistake.hint)
+                return _(mistake.hint)
         for mistake in self.mistakes:
             if mistake.when is not None and _holds(
                 mistake.when, outputs[wrong], targets[wrong]
             ):
-                return say(*mistake.hint)
+                return _(mistake.hint)
         return ""
 
     def _named(self, inputs: tuple) -> dict[str, Any]:
@@ -155,8 +153,8 @@ class Exercise:
         note: str = "",
     ) -> Result:
         if status == "right":
-            note = say(*self.why)
-        return Result(self.number, self.kind, say(*self.title), status, note, case)
+            note = _(self.why)
+        return Result(self.number, self.kind, _(self.title), status, note, case)
 
 
 def _holds(when: Callable[[Any, Any], bool], output: Any, target: Any) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from course_utils.exercises.tables import brief, side_by_side
-from course_utils.language import say
+from course_utils.language import _
 
 
 class Case(NamedTuple):
@@ -23,9 +23,9 @@ class Case(NamedTuple):
 
     def sides(self) -> dict[str, Any]:
         """Return yours and, unless it is secret, the target, by name."""
-        sides = {say("yours", "你的结果"): self.yours}
+        sides = {_("yours"): self.yours}
         if self.target is not ...:
-            sides[say("target", "目标")] = self.target
+            sides[_("target")] = self.target
         return sides
 
 
@@ -46,10 +46,10 @@ class Result:
         if self.status == "right":
             return f"✓ {name}" + (f" · {self.note}" if self.note else "")
         if self.status == "wrong":
-            return f"✗ {name} · " + say("not yet", "还不对")
+            return f"✗ {name} · " + _("not yet")
         if self.kind == "repair":
-            return f"○ {name} · " + say("the bug is still there", "错误还在")
-        return f"○ {name} · " + say("not attempted yet", "尚未作答")
+            return f"○ {name} · " + _("the bug is still there")
+        return f"○ {name} · " + _("not attempted yet")
 
     def __repr__(self) -> str:
         lines = [self.headline()]

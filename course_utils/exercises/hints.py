@@ -5,7 +5,7 @@ import inspect
 from typing import Any
 
 from course_utils.exercises.feedback import Folded
-from course_utils.language import say
+from course_utils.language import _
 from course_utils.syllabus import CONCEPTS
 
 
@@ -39,9 +39,9 @@ def show_hints(number: str | float) -> Folded:
     first, second = exercise.hints
     return Folded(
         [
-            (say("Hint 1", "提示 1"), say(*first)),
-            (say("Hint 2", "提示 2"), say(*second)),
-            (say("Solution", "答案"), _solution(exercise)),
+            (_("Hint 1"), _(first)),
+            (_("Hint 2"), _(second)),
+            (_("Solution"), _solution(exercise)),
         ]
     )
 
@@ -49,13 +49,13 @@ def show_hints(number: str | float) -> Folded:
 def show_solution(number: str | float) -> Folded:
     """Return the solution, unfolded."""
     exercise = find(number)
-    parts = [(say("Solution", "答案"), _solution(exercise))]
+    parts = [(_("Solution"), _solution(exercise))]
     return Folded(parts, unfolded=True)
 
 
 def _solution(exercise: Any) -> str:
     """Return as Markdown the right function's source, or the right value and why."""
-    why = say(*exercise.why)
+    why = _(exercise.why)
     if callable(exercise.solution):
         source = inspect.getsource(exercise.solution).strip()
         return f"```python\n{source}\n```\n\n{why}".strip()

@@ -3,29 +3,27 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from course_utils.language import say
-
-Words = tuple[str, str]  # English, Chinese: what `say` takes
+from course_utils.language import _
 
 
 class Option(NamedTuple):
     """One answer to choose, and why it is right or wrong."""
 
-    text: Words
-    why: Words
+    text: str
+    why: str
     right: bool = False
 
 
 class Question(NamedTuple):
     """A question of which exactly one option is right. Text may hold `code`."""
 
-    text: Words
+    text: str
     options: Sequence[Option]
 
     def spoken(self) -> dict:
         """Return the question in the reader's language, as the widget takes it."""
         options = [
-            {"text": say(*each.text), "why": say(*each.why), "right": each.right}
+            {"text": _(each.text), "why": _(each.why), "right": each.right}
             for each in self.options
         ]
-        return {"text": say(*self.text), "options": options}
+        return {"text": _(self.text), "options": options}

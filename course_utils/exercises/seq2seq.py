@@ -18,7 +18,7 @@ from course_utils.exercises.core import (
     show_solution,
 )
 from course_utils.exercises.questions import Option, Question
-from course_utils.language import say
+from course_utils.language import N_, _
 
 __all__ = [
     "QUIZ",
@@ -38,97 +38,78 @@ __all__ = [
 check_counts = Exercise(
     "2.1",
     "predict",
-    ("What counts in the loss", "哪些词元计入损失"),
+    N_("What counts in the loss"),
     solution=(2, 7, 11),
-    why=(
+    why=N_(
         "7 columns: the longer sentence and one special token. 4 + 7 tokens count: "
-        "the words, the marks and each `<eos>`.",
-        "7 列：较长的句子再加一个特殊词元。4 + 7 个词元计入损失：单词、标点以及各自的 "
-        "`<eos>`。",
+        "the words, the marks and each `<eos>`."
     ),
     hints=(
-        (
+        N_(
             "Write down the two rows of `tgt_out`, padding included. Each row ends "
-            "with `<eos>` before its padding begins.",
-            "把 `tgt_out` 的两行连同填充写下来。每一行在填充之前都以 `<eos>` 结束。",
+            "with `<eos>` before its padding begins."
         ),
-        (
+        N_(
             "`tgt_in` has `<bos>` in front, `tgt_out` has `<eos>` behind: neither has "
             "both. So the width is the longest sentence plus 1. In the loss counts "
-            "every target that is not `<pad>`.",
-            "`tgt_in` 开头有 `<bos>`，`tgt_out` 结尾有 `<eos>`，没有哪个张量两者都有。"
-            "所以宽度是最长句子加 1。凡不是 `<pad>` 的目标都计入损失。",
+            "every target that is not `<pad>`."
         ),
     ),
     mistakes=[
         Mistake(
             (2, 6, 9),
-            (
+            N_(
                 "The special tokens are missing: `tgt_in` begins with `<bos>`, "
                 "`tgt_out` ends with `<eos>`, and the model must learn to write "
-                "`<eos>`.",
-                "漏了特殊词元：`tgt_in` 以 `<bos>` 开头，`tgt_out` 以 `<eos>` 结尾，"
-                "而且模型必须学会写出 `<eos>`。",
+                "`<eos>`."
             ),
             when=lambda yours, target: yours[1] == 6,
         ),
         Mistake(
             (2, 7, 14),
-            (
+            N_(
                 "You counted every cell of the table. What is there to learn from "
-                "writing `<pad>`?",
-                "你把表中每一格都算上了。写出 `<pad>` 能学到什么呢？",
+                "writing `<pad>`?"
             ),
         ),
         Mistake(
             (2, 8, 13),
-            (
+            N_(
                 "You put both `<bos>` and `<eos>` into the same tensor. The input has "
-                "the one, the target the other.",
-                "你把 `<bos>` 和 `<eos>` 放进了同一个张量。输入只有前者，"
-                "目标只有后者。",
+                "the one, the target the other."
             ),
             when=lambda yours, target: yours[1] == 8,
         ),
         Mistake(
             (2, 7, 9),
-            (
+            N_(
                 "The width is right. But `<eos>` is a target too: without it the model "
-                "never learns to stop.",
-                "宽度是对的。但 `<eos>` 也是目标：没有它，模型永远学不会停下来。",
+                "never learns to stop."
             ),
         ),
         Mistake(
             (7, 2, 11),
-            (
+            N_(
                 "You have time first. In this course the batch is always the first "
-                "axis.",
-                "你把时间放在了第一维。在本课程中，批次始终是第一维。",
+                "axis."
             ),
             when=lambda yours, target: 7 <= yours[0] <= 8 and yours[1] == 2,
         ),
         Mistake(
             (2, 7, 13),
-            (
-                "You counted `<bos>` as well. It is read, never written.",
-                "你把 `<bos>` 也算上了。它只被读入，从不被写出。",
-            ),
+            N_("You counted `<bos>` as well. It is read, never written."),
         ),
         Mistake(
             (2, 7, 12),
-            (
+            N_(
                 "The width is right. Count again, row by row: the words, the marks and "
-                "each `<eos>`, nothing else.",
-                "宽度是对的。请逐行再数一遍：单词、标点和各自的 `<eos>`，别无其他。",
+                "each `<eos>`, nothing else."
             ),
             when=lambda yours, target: len(yours) == 3 and yours[1] == 7,
         ),
         Mistake(
             (7, 11),
-            (
-                "Give three numbers: rows, columns, tokens that count.",
-                "请给出三个数：行数、列数、计入损失的词元数。",
-            ),
+            N_("Give three numbers: rows, columns, tokens that count."),
             when=lambda yours, target: len(yours) != 3,
         ),
     ],
@@ -183,22 +164,18 @@ def _cut_columns(sentences: list[list[int]]) -> tuple[Tensor, Tensor]:
 check_shift = Exercise(
     "2.2",
     "build",
-    ("The shifted pair", "错开一位的输入与目标"),
+    N_("The shifted pair"),
     solution=shifted_pair,
     cases=lambda: [([[7, 5, 9], [8, 6, 4, 11, 10]],), ([[13]],), ([[4, 5], [6, 7]],)],
     run=_stacked,
     hints=(
-        (
+        N_(
             "Build each row as a list first: `[BOS_ID, *ids]` for the input. What is "
-            "the target's row? Only then think of padding.",
-            "先把每一行写成列表：输入是 `[BOS_ID, *ids]`。目标的那一行呢？"
-            "然后再考虑填充。",
+            "the target's row? Only then think of padding."
         ),
-        (
+        N_(
             "`torch.full((batch, longest + 1), PAD_ID)` makes a table full of padding; "
-            "write each row into it: `tgt_in[row, : len(ids) + 1] = …`.",
-            "`torch.full((batch, longest + 1), PAD_ID)` 得到全是填充的表，"
-            "再把每一行写进去：`tgt_in[row, : len(ids) + 1] = …`。",
+            "write each row into it: `tgt_in[row, : len(ids) + 1] = …`."
         ),
     ),
     mistakes=[
@@ -206,85 +183,63 @@ check_shift = Exercise(
             _pair(
                 lambda ids: [BOS_ID, *ids, EOS_ID], lambda ids: [BOS_ID, *ids, EOS_ID]
             ),
-            (
+            N_(
                 "Input and target are the same: nothing is shifted. The decoder would "
-                "learn to copy what it reads.",
-                "输入和目标一模一样：没有错开。解码器只会学会照抄读到的词元。",
+                "learn to copy what it reads."
             ),
             when=lambda yours, target: torch.equal(yours[0], yours[1]),
         ),
         Mistake(
             _pair(lambda ids: [*ids, EOS_ID], lambda ids: [*ids, EOS_ID]),
-            (
+            N_(
                 "Input and target are the same: nothing is shifted. The decoder would "
-                "learn to copy what it reads.",
-                "输入和目标一模一样：没有错开。解码器只会学会照抄读到的词元。",
+                "learn to copy what it reads."
             ),
         ),
         Mistake(
             _cut_columns,
-            (
+            N_(
                 "`[:, :-1]` cuts the last *column*. In a short row that is `<pad>`, "
                 "and "
                 "`<eos>` stays in the input. (The loss does not notice, since the "
-                "target there is `<pad>`.) Build each row before you pad it.",
-                "`[:, :-1]` 去掉的是最后一*列*。短句在那一列是 `<pad>`，`<eos>` "
-                "仍留在输入里。"
-                "（损失察觉不到，因为那里的目标是 `<pad>`。）请先构造每一行，再填充。",
+                "target there is `<pad>`.) Build each row before you pad it."
             ),
         ),
         Mistake(
             _pair(lambda ids: [*ids, EOS_ID], lambda ids: [BOS_ID, *ids]),
-            (
+            N_(
                 "You swapped them: the input begins with `<bos>`, the target ends "
-                "with `<eos>`.",
-                "两者弄反了：输入以 `<bos>` 开头，目标以 `<eos>` 结尾。",
+                "with `<eos>`."
             ),
         ),
         Mistake(
             _pair(lambda ids: [BOS_ID, *ids], lambda ids: ids),
-            (
-                "The target lacks `<eos>`: this model would never learn to stop.",
-                "目标缺少 `<eos>`：这样的模型永远学不会停下来。",
-            ),
+            N_("The target lacks `<eos>`: this model would never learn to stop."),
             when=lambda yours, target: not bool((yours[1] == EOS_ID).any()),
         ),
         Mistake(
             _pair(lambda ids: ids, lambda ids: [*ids, EOS_ID]),
-            (
+            N_(
                 "The input lacks `<bos>`: what does the decoder read before it has "
-                "written its first word?",
-                "输入缺少 `<bos>`：解码器在写出第一个词之前读什么？",
+                "written its first word?"
             ),
             when=lambda yours, target: not bool((yours[0] == BOS_ID).any()),
         ),
         Mistake(
             _pair(lambda ids: [BOS_ID, *ids], lambda ids: [*ids, EOS_ID], left=True),
-            (
-                "You padded on the left. Here padding stands behind the sentence.",
-                "你在左边填充了。在这里，填充放在句子后面。",
-            ),
+            N_("You padded on the left. Here padding stands behind the sentence."),
         ),
         Mistake(
             lambda sentences: tuple(each.T for each in shifted_pair(sentences)),
-            (
-                "You have time first; the batch is always the first axis.",
-                "你把时间放在了第一维；批次始终是第一维。",
-            ),
+            N_("You have time first; the batch is always the first axis."),
         ),
         Mistake(
             _pair(lambda ids: [BOS_ID, *ids[:-1]], lambda ids: ids),
-            (
-                "The last word is cut off, and the target lacks `<eos>`.",
-                "最后一个词被截掉了，目标也缺少 `<eos>`。",
-            ),
+            N_("The last word is cut off, and the target lacks `<eos>`."),
         ),
         Mistake(
             lambda sentences: shifted_pair(sentences)[0].tolist(),
-            (
-                "Return two tensors of the same shape, `tgt_in` and `tgt_out`.",
-                "请返回两个形状相同的张量：`tgt_in` 和 `tgt_out`。",
-            ),
+            N_("Return two tensors of the same shape, `tgt_in` and `tgt_out`."),
             when=lambda yours, target: isinstance(yours, list | tuple),
         ),
     ],
@@ -355,7 +310,7 @@ def _writer(
 check_write = Exercise(
     "2.3",
     "build",
-    ("The loop that writes", "逐词写出的循环"),
+    N_("The loop that writes"),
     solution=write_sentence,
     cases=lambda: [
         (Speller((7, 5, 9, EOS_ID, 8, 8, 8, 8)), torch.zeros(1, 1), 6),
@@ -363,99 +318,69 @@ check_write = Exercise(
         (Speller((EOS_ID, 5, 5)), torch.zeros(1, 1), 3),
     ],
     hints=(
-        (
+        N_(
             "Three things change from step to step: the token that is read, the state, "
-            "and the list of what is written. Which of them does your loop renew?",
-            "每一步有三样东西在变：读入的词元、状态、已写出的列表。"
-            "你的循环更新了哪几样？",
+            "and the list of what is written. Which of them does your loop renew?"
         ),
-        (
+        N_(
             "Begin with `tokens = torch.tensor([BOS_ID])`. In the loop: "
             "`log_probs, state = step(tokens, state)`, then "
-            "`tokens = log_probs.argmax(dim=-1)`. Stop at `EOS_ID` or after `max_len`.",
-            "从 `tokens = torch.tensor([BOS_ID])` 开始。循环中："
-            "`log_probs, state = step(tokens, state)`，"
-            "再 `tokens = log_probs.argmax(dim=-1)`。遇到 `EOS_ID` 或达到 `max_len` "
-            "就停。",
+            "`tokens = log_probs.argmax(dim=-1)`. Stop at `EOS_ID` or after `max_len`."
         ),
     ),
     mistakes=[
         Mistake(
             _writer(feed_back=False),
-            (
-                "The decoder reads `<bos>` at every step. Feed it what it wrote last.",
-                "解码器每一步读的都是 `<bos>`。要把它上一步写出的词元交给它。",
-            ),
+            N_("The decoder reads `<bos>` at every step. Feed it what it wrote last."),
         ),
         Mistake(
             _writer(keep_state=False),
-            (
+            N_(
                 "`step` returns a new state, and you throw it away: the decoder "
-                "forgets what it has written.",
-                "`step` 返回了新状态，你却把它丢了：解码器忘了自己写过什么。",
+                "forgets what it has written."
             ),
         ),
         Mistake(
             _writer(stop=False),
-            (
+            N_(
                 "Your loop goes on after `<eos>`. That token means: the sentence ends "
-                "here.",
-                "你的循环在 `<eos>` 之后还在继续。这个词元的意思是：句子到此结束。",
+                "here."
             ),
         ),
         Mistake(
             _writer(keep_eos=True),
-            (
-                "Right tokens, but `<eos>` is still in your list; leave it out.",
-                "词元都对，但列表里还留着 `<eos>`；请把它去掉。",
-            ),
+            N_("Right tokens, but `<eos>` is still in your list; leave it out."),
         ),
         Mistake(
             lambda step, state, max_len: [
                 BOS_ID,
                 *write_sentence(step, state, max_len),
             ],
-            (
-                "Right tokens, but `<bos>` is in your list: it was read, not written.",
-                "词元都对，但列表里有 `<bos>`：它是读入的，不是写出的。",
-            ),
+            N_("Right tokens, but `<bos>` is in your list: it was read, not written."),
             when=lambda yours, target: yours == [BOS_ID, *target, EOS_ID],
         ),
         Mistake(
             lambda step, state, max_len: step(BOS_ID, state),
-            (
-                "`step` takes a tensor, one token a row: `torch.tensor([token])`.",
-                "`step` 接受的是张量，每行一个词元：`torch.tensor([token])`。",
-            ),
+            N_("`step` takes a tensor, one token a row: `torch.tensor([token])`."),
         ),
         Mistake(
             _writer(extra=1),
-            (
-                "You write one token more than `max_len` allows.",
-                "你比 `max_len` 允许的多写了一个词元。",
-            ),
+            N_("You write one token more than `max_len` allows."),
         ),
         Mistake(
             _writer(extra=-1),
-            (
-                "You stop one token too early: `max_len` tokens are allowed.",
-                "你早停了一个词元：允许写 `max_len` 个。",
-            ),
+            N_("You stop one token too early: `max_len` tokens are allowed."),
         ),
         Mistake(
             _writer(sample=True),
-            (
+            N_(
                 "You draw the next token at random. Greedy means: the most probable "
-                "one.",
-                "你在随机抽取下一个词元。贪心的意思是：取概率最大的那个。",
+                "one."
             ),
         ),
         Mistake(
             lambda *inputs: [torch.tensor([i]) for i in write_sentence(*inputs)],
-            (
-                "Your list holds tensors; turn each token into a number with `int(…)`.",
-                "你的列表里装的是张量；请用 `int(…)` 把每个词元变成数。",
-            ),
+            N_("Your list holds tensors; turn each token into a number with `int(…)`."),
             when=lambda yours, target: any(isinstance(i, Tensor) for i in yours),
         ),
     ],
@@ -506,69 +431,52 @@ def _cases_loss() -> list[tuple[Tensor, Tensor]]:
 check_loss = Exercise(
     "2.4",
     "repair",
-    ("The loss that rewards padding", "奖励填充的损失"),
+    N_("The loss that rewards padding"),
     solution=batch_loss,
     stub=batch_loss_with_bug,
     cases=_cases_loss,
     hints=(
-        (
+        N_(
             "Which cells of `tgt_out` does the mean run over? Which of them are words "
-            "that the model should learn to write?",
-            "这个平均值算进了 `tgt_out` 的哪些格子？其中哪些才是模型该学会写的词？",
+            "that the model should learn to write?"
         ),
-        (
-            "`F.cross_entropy` can leave out one class: look for `ignore_index`.",
-            "`F.cross_entropy` 可以忽略某一类：看看 `ignore_index`。",
-        ),
+        N_("`F.cross_entropy` can leave out one class: look for `ignore_index`."),
     ),
     mistakes=[
         Mistake(
             _mean_of_means,
-            (
+            N_(
                 "You averaged each sentence, then the sentences. So a word of a short "
-                "sentence weighs more. Sum over all real tokens, divide once.",
-                "你先对每句平均，再对句子平均，于是短句里的词权重更大。"
-                "应对所有真实词元求和，再除一次。",
+                "sentence weighs more. Sum over all real tokens, divide once."
             ),
         ),
         Mistake(
             lambda logits, tgt_out: _losses(logits, tgt_out)[0].mean(),
-            (
+            N_(
                 "Padding adds nothing to your sum, but you still divide by every cell. "
-                "Divide by the number of real tokens.",
-                "填充没有计入求和，但你仍除以全部格子数。应除以真实词元的个数。",
+                "Divide by the number of real tokens."
             ),
         ),
         Mistake(
             lambda logits, tgt_out: _losses(logits, tgt_out)[0].sum(),
-            (
+            N_(
                 "This is the sum. Divide it by the number of real tokens, or a longer "
-                "batch takes longer strides.",
-                "这是总和。应除以真实词元的个数，否则越长的批次步子就越大。",
+                "batch takes longer strides."
             ),
         ),
         Mistake(
             lambda logits, tgt_out: _losses(logits, tgt_out)[0].sum() / len(tgt_out),
-            (
-                "You divide by the number of sentences; divide by that of real tokens.",
-                "你除以了句子数；应除以真实词元数。",
-            ),
+            N_("You divide by the number of sentences; divide by that of real tokens."),
         ),
         Mistake(
             _without_eos,
-            (
-                "You leave out `<eos>` too. Without it the model never learns to stop.",
-                "你把 `<eos>` 也忽略了。没有它，模型永远学不会停下来。",
-            ),
+            N_("You leave out `<eos>` too. Without it the model never learns to stop."),
         ),
         Mistake(
             lambda logits, tgt_out: F.cross_entropy(
                 logits.flatten(0, 1), tgt_out.flatten(), ignore_index=EOS_ID
             ),
-            (
-                "You leave out `<eos>` and keep `<pad>`: it should be the other way.",
-                "你忽略了 `<eos>` 却保留了 `<pad>`：应当反过来。",
-            ),
+            N_("You leave out `<eos>` and keep `<pad>`: it should be the other way."),
         ),
         Mistake(
             lambda logits, tgt_out: F.cross_entropy(
@@ -576,21 +484,19 @@ check_loss = Exercise(
                 tgt_out[:, 1:].flatten(),
                 ignore_index=PAD_ID,
             ),
-            (
+            N_(
                 "You shifted once more. `tgt_out` is already the next token at each "
-                "place.",
-                "你又错开了一次。`tgt_out` 在每个位置上已经是下一个词元。",
+                "place."
             ),
         ),
         Mistake(
             lambda logits, tgt_out: F.cross_entropy(
                 logits, tgt_out, ignore_index=PAD_ID
             ),
-            (
+            N_(
                 "`F.cross_entropy` wants the classes on axis 1: keep `flatten`, as in "
                 "the "
-                "given code.",
-                "`F.cross_entropy` 要求类别在第 1 轴上：请像原代码那样保留 `flatten`。",
+                "given code."
             ),
         ),
     ],
@@ -634,90 +540,58 @@ def _cases_state() -> list[tuple[Tensor, Tensor]]:
 check_last_state = Exercise(
     "2.5",
     "repair",
-    ("The state after the last word", "最后一个词之后的状态"),
+    N_("The state after the last word"),
     solution=last_state,
     stub=last_state_with_bug,
     cases=_cases_state,
     hints=(
-        (
-            "Look at the shortest row of `src`. What stands in its last column?",
-            "看看 `src` 里最短的一行。它的最后一列是什么？",
-        ),
-        (
+        N_("Look at the shortest row of `src`. What stands in its last column?"),
+        N_(
             "`(src != PAD_ID).sum(dim=1)` are the lengths. Then pick one place a row: "
-            "`states[torch.arange(len(states)), …]`. Places count from 0.",
-            "`(src != PAD_ID).sum(dim=1)` 是各句长度。再为每一行取一个位置："
-            "`states[torch.arange(len(states)), …]`。位置从 0 数起。",
+            "`states[torch.arange(len(states)), …]`. Places count from 0."
         ),
     ),
     mistakes=[
         Mistake(
             _at(lambda lengths: lengths),
-            (
-                "You are one place too far: positions count from 0.",
-                "多走了一个位置：位置从 0 数起。",
-            ),
+            N_("You are one place too far: positions count from 0."),
         ),
         Mistake(
             lambda states, src: _at(lambda n: n.clamp(max=src.shape[1] - 1))(
                 states, src
             ),
-            (
-                "You are one place too far: positions count from 0.",
-                "多走了一个位置：位置从 0 数起。",
-            ),
+            N_("You are one place too far: positions count from 0."),
         ),
         Mistake(
             _at(lambda lengths: lengths - 2),
-            (
-                "You stop one token early: `<eos>` is a real token and is read too.",
-                "你早停了一个词元：`<eos>` 是真实词元，也要读入。",
-            ),
+            N_("You stop one token early: `<eos>` is a real token and is read too."),
         ),
         Mistake(
             _at(lambda lengths: lengths.min() - 1),
-            (
-                "Every row has a length of its own; you used one for all.",
-                "每一行有自己的长度；你给所有行用了同一个。",
-            ),
+            N_("Every row has a length of its own; you used one for all."),
         ),
         Mistake(
             lambda states, src: states[:, 0],
-            (
-                "This is the state after the first token, before the sentence is read.",
-                "这是读完第一个词元后的状态，句子还没读呢。",
-            ),
+            N_("This is the state after the first token, before the sentence is read."),
         ),
         Mistake(
             lambda states, src: states.mean(dim=1),
-            (
-                "You averaged all states, those after padding included.",
-                "你对所有状态取了平均，连填充之后的也算了进去。",
-            ),
+            N_("You averaged all states, those after padding included."),
         ),
         Mistake(
             lambda states, src: states * (src != PAD_ID).unsqueeze(-1),
-            (
-                "You still have a state for every token. Keep one a sentence.",
-                "你仍然保留着每个词元的状态。每句只留一个。",
-            ),
+            N_("You still have a state for every token. Keep one a sentence."),
         ),
         Mistake(
             lambda states, src: (states * (src != PAD_ID).unsqueeze(-1)).sum(dim=1),
-            (
-                "You added up all real states; only the last one is handed over.",
-                "你把所有真实状态加了起来；交出去的只有最后一个。",
-            ),
+            N_("You added up all real states; only the last one is handed over."),
         ),
         Mistake(
             lambda states, src: states[:, (src != PAD_ID).sum(dim=1) - 1],
-            (
+            N_(
                 "`states[:, places]` takes all these places in every row. Pair each "
                 "row "
-                "with its own place: `states[torch.arange(len(states)), places]`.",
-                "`states[:, places]` 会在每一行取出所有这些位置。"
-                "应让每一行配它自己的位置："
-                "`states[torch.arange(len(states)), places]`。",
+                "with its own place: `states[torch.arange(len(states)), places]`."
             ),
         ),
     ],
@@ -744,12 +618,11 @@ class Outcome:
     def __repr__(self) -> str:
         """Say how many tokens changed, as the reader's result shows it."""
         if not self.free_running:
-            return say("nothing changed", "什么也没有变")
-        return say(
-            f"tokens changed: {self.free_running} running freely, "
-            f"{self.teacher_forcing} under teacher forcing",
-            f"改变的词元：自由运行 {self.free_running} 个，"
-            f"教师强制 {self.teacher_forcing} 个",
+            return _("nothing changed")
+        return _(
+            "tokens changed: {free} running freely, {forced} under teacher forcing",
+            free=self.free_running,
+            forced=self.teacher_forcing,
         )
 
 
@@ -818,75 +691,55 @@ def corrupt(answer: tuple[int, str]) -> Outcome:
 check_corruption = Exercise(
     "2.6",
     "explore",
-    ("One wrong word", "一个错词"),
+    N_("One wrong word"),
     solution=(2, "la"),
     run=corrupt,
-    why=(
+    why=N_(
         "Take (2, 'la'): a feminine article, and the cat becomes a mouse. Free running "
         "goes on from what it has read; under teacher forcing the next inputs are "
-        "right again.",
-        "以 (2, 'la') 为例：一个阴性冠词，猫就变成了老鼠。"
-        "自由运行会顺着读到的词写下去；而在教师强制下，后面的输入又都是对的。",
+        "right again."
     ),
     hints=(
-        (
-            "The earlier the lie, the more words come after it. Try the first steps.",
-            "错词出现得越早，后面受影响的词就越多。先试前几步。",
-        ),
-        (
+        N_("The earlier the lie, the more words come after it. Try the first steps."),
+        N_(
             "French words agree with each other. Which small word decides whether all "
-            "that follows is masculine or feminine?",
-            "法语的词要互相配合。哪个小词决定了后面都用阳性还是阴性？",
+            "that follows is masculine or feminine?"
         ),
     ),
     mistakes=[
         Mistake(
             (2, "zèbre"),
-            (
+            N_(
                 "The decoder does not know this word; take one from its vocabulary, in "
-                "small letters.",
-                "解码器不认识这个词；请从它的词表里选，用小写。",
+                "small letters."
             ),
         ),
         Mistake(
             ("la", 2),
-            (
-                'Give the step first, then the word, such as `(9, "noir")`.',
-                '先写步数，再写词，例如 `(9, "noir")`。',
-            ),
+            N_('Give the step first, then the word, such as `(9, "noir")`.'),
             when=lambda yours, target: yours.error.startswith(
                 ("TypeError", "ValueErr")
             ),
         ),
         Mistake(
             (40, "chat"),
-            (
-                "There is no such step. Steps count from 1, as in the explorer.",
-                "没有这一步。步数从 1 数起，与探索器一致。",
-            ),
+            N_("There is no such step. Steps count from 1, as in the explorer."),
         ),
         Mistake(
             (1, "<bos>"),
-            (
-                "This is what the decoder reads there anyway: nothing is corrupted.",
-                "解码器在那里本来就读这个词：什么也没有篡改。",
-            ),
+            N_("This is what the decoder reads there anyway: nothing is corrupted."),
         ),
         Mistake(
             (4, "chien"),
-            (
-                "Too little changes in free running. Lie earlier, or tell a bigger "
-                "lie.",
-                "自由运行中变化太少。把错词放得更早，或者换一个错得更厉害的词。",
+            N_(
+                "Too little changes in free running. Lie earlier, or tell a bigger lie."
             ),
         ),
         Mistake(
             (2, "les"),
-            (
+            N_(
                 "It spreads in free running, but teacher forcing suffers as well. Look "
-                "for a lie from which it recovers sooner.",
-                "自由运行中错误扩散了，但教师强制下也有较多词出错。"
-                "找一个能让它更快恢复的错词。",
+                "for a lie from which it recovers sooner."
             ),
         ),
     ],
@@ -894,228 +747,151 @@ check_corruption = Exercise(
 
 QUIZ = [
     Question(
-        (
-            "What does the decoder of a plain seq2seq know about the source sentence?",
-            "普通 seq2seq 的解码器对源句子知道些什么？",
-        ),
+        N_("What does the decoder of a plain seq2seq know about the source sentence?"),
         [
             Option(
-                ("Every state of the encoder", "编码器的每一个状态"),
-                (
+                N_("Every state of the encoder"),
+                N_(
                     "That would be attention, two notebooks from here. Only the last "
-                    "state is handed over.",
-                    "那是注意力，再过两个笔记本才讲。这里只交出最后一个状态。",
+                    "state is handed over."
                 ),
             ),
             Option(
-                (
-                    "The encoder's last state, and nothing else",
-                    "只有编码器的最后一个状态",
-                ),
-                (
-                    "One vector, whether the sentence has 3 words or 20.",
-                    "一个向量，不管句子有 3 个词还是 20 个词。",
-                ),
+                N_("The encoder's last state, and nothing else"),
+                N_("One vector, whether the sentence has 3 words or 20."),
                 True,
             ),
             Option(
-                ("The source tokens themselves", "源词元本身"),
-                (
-                    "It never sees them: they went into the encoder.",
-                    "它从来看不到：它们进的是编码器。",
-                ),
+                N_("The source tokens themselves"),
+                N_("It never sees them: they went into the encoder."),
             ),
             Option(
-                (
-                    "Nothing: it only knows its own words",
-                    "什么都不知道，只知道自己写的词",
-                ),
-                (
+                N_("Nothing: it only knows its own words"),
+                N_(
                     "Then every source would give the same translation. It begins from "
-                    "the encoder's last state.",
-                    "那样的话，任何源句都会得到同一译文。"
-                    "它是从编码器的最后状态出发的。",
+                    "the encoder's last state."
                 ),
             ),
         ],
     ),
     Question(
-        (
-            "Why can the encoder be bidirectional, but not the decoder?",
-            "为什么编码器可以是双向的，解码器却不行？",
-        ),
+        N_("Why can the encoder be bidirectional, but not the decoder?"),
         [
             Option(
-                (
-                    "A bidirectional decoder would be too slow",
-                    "双向解码器太慢",
-                ),
-                (
-                    "Twice the work would be bearable. The reason is deeper.",
-                    "两倍的计算还能忍受。原因更根本。",
-                ),
+                N_("A bidirectional decoder would be too slow"),
+                N_("Twice the work would be bearable. The reason is deeper."),
             ),
             Option(
-                (
-                    "French has another word order than English",
-                    "法语与英语的词序不同",
-                ),
-                (
-                    "The order of words plays no part here.",
-                    "这与词序无关。",
-                ),
+                N_("French has another word order than English"),
+                N_("The order of words plays no part here."),
             ),
             Option(
-                (
+                N_(
                     "What stands to the right is not yet written when the decoder "
-                    "needs it",
-                    "解码器需要右边的词时，它们还没有写出来",
+                    "needs it"
                 ),
-                (
+                N_(
                     "Its input is its own past output. The source, however, is "
                     "complete "
-                    "from the start.",
-                    "它的输入是自己过去的输出。而源句子一开始就是完整的。",
+                    "from the start."
                 ),
                 True,
             ),
             Option(
-                (
-                    "A GRU cannot run from right to left",
-                    "GRU 不能从右往左运行",
-                ),
-                (
-                    "It can: the second GRU of a bidirectional encoder does just that.",
-                    "可以：双向编码器的第二个 GRU 正是这样运行的。",
-                ),
+                N_("A GRU cannot run from right to left"),
+                N_("It can: the second GRU of a bidirectional encoder does just that."),
             ),
         ],
     ),
     Question(
-        (
+        N_(
             "Teacher-forced accuracy is 0.95, free-running accuracy 0.70. What does "
             "the "
-            "gap tell you?",
-            "教师强制下的准确率是 0.95，自由运行时是 0.70。这个差距说明什么？",
+            "gap tell you?"
         ),
         [
             Option(
-                ("The model overfits its training sentences", "模型对训练句子过拟合"),
-                (
+                N_("The model overfits its training sentences"),
+                N_(
                     "Both figures come from the same test sentences; overfitting shows "
-                    "between training and test.",
-                    "两个数字来自同样的测试句；过拟合要看训练与测试之间的差距。",
+                    "between training and test."
                 ),
             ),
             Option(
-                (
+                N_(
                     "The model must now read its own mistakes, which it never met in "
-                    "training",
-                    "模型现在要读自己的错误，而训练时从未遇到过",
+                    "training"
                 ),
-                (
-                    "This has a name: exposure bias.",
-                    "这叫曝光偏差（exposure bias）。",
-                ),
+                N_("This has a name: exposure bias."),
                 True,
             ),
             Option(
-                ("One of the two was computed wrongly", "其中一个算错了"),
-                (
-                    "Both are right; they answer different questions.",
-                    "两个都对；它们回答的是不同的问题。",
-                ),
+                N_("One of the two was computed wrongly"),
+                N_("Both are right; they answer different questions."),
             ),
             Option(
-                (
-                    "Teacher forcing makes training worse",
-                    "教师强制让训练变差",
-                ),
-                (
+                N_("Teacher forcing makes training worse"),
+                N_(
                     "Without it an early error would spoil all that follows, and "
-                    "learning would be slow. The gap is its price, not a failure.",
-                    "没有它，早期的一个错误会毁掉后面的一切，学习也会很慢。差距是代价，"
-                    "不是失败。",
+                    "learning would be slow. The gap is its price, not a failure."
                 ),
             ),
         ],
     ),
     Question(
-        (
-            "You add ten columns of `<pad>` to a batch. What is allowed to change?",
-            "你给一个批次加上十列 `<pad>`。什么可以变？",
-        ),
+        N_("You add ten columns of `<pad>` to a batch. What is allowed to change?"),
         [
             Option(
-                ("The loss, a little", "损失，略有变化"),
-                (
-                    "Then padding is in the mean: exercise 2.4.",
-                    "那说明填充进了平均：见练习 2.4。",
-                ),
+                N_("The loss, a little"),
+                N_("Then padding is in the mean: exercise 2.4."),
             ),
             Option(
-                ("The state that is handed over", "交出去的状态"),
-                (
-                    "Then the state was taken after padding: exercise 2.5.",
-                    "那说明状态是在填充之后取的：见练习 2.5。",
-                ),
+                N_("The state that is handed over"),
+                N_("Then the state was taken after padding: exercise 2.5."),
             ),
             Option(
-                ("The translations", "译文"),
-                (
-                    "They depend on state and tokens only, and neither may change.",
-                    "它们只取决于状态和词元，而这两者都不该变。",
-                ),
+                N_("The translations"),
+                N_("They depend on state and tokens only, and neither may change."),
             ),
             Option(
-                ("Nothing but the time it takes", "除了耗时，什么都不变"),
-                (
+                N_("Nothing but the time it takes"),
+                N_(
                     "Padding is there to make a rectangle. It means nothing, so it "
                     "must "
-                    "change nothing.",
-                    "填充只是为了凑成矩形。它没有意义，所以不该改变任何东西。",
+                    "change nothing."
                 ),
                 True,
             ),
         ],
     ),
     Question(
-        (
+        N_(
             "A loss falls to 0.00 within seconds, yet the translations are rubbish. "
             "What "
-            "do you check first?",
-            "损失几秒内降到 0.00，译文却一塌糊涂。你先检查什么？",
+            "do you check first?"
         ),
         [
             Option(
-                ("Whether the target is shifted by one", "目标是否错开了一位"),
-                (
+                N_("Whether the target is shifted by one"),
+                N_(
                     "If input and target are the same, copying solves the task. In use "
-                    "there is nothing to copy.",
-                    "如果输入与目标相同，照抄就能完成任务。可真正使用时没有东西可抄。",
+                    "there is nothing to copy."
                 ),
                 True,
             ),
             Option(
-                ("Whether the learning rate is too small", "学习率是否太小"),
-                (
-                    "Then the loss would hardly fall at all.",
-                    "那样损失几乎不会下降。",
-                ),
+                N_("Whether the learning rate is too small"),
+                N_("Then the loss would hardly fall at all."),
             ),
             Option(
-                ("Whether the state is too small", "状态是否太小"),
-                (
-                    "A small state shows in a loss that stays high.",
-                    "状态太小，表现为损失居高不下。",
-                ),
+                N_("Whether the state is too small"),
+                N_("A small state shows in a loss that stays high."),
             ),
             Option(
-                ("Whether there is enough data", "数据是否够多"),
-                (
+                N_("Whether there is enough data"),
+                N_(
                     "Too little data shows on test sentences, not in rubbish "
-                    "everywhere.",
-                    "数据太少会表现在测试句上，而不是处处一塌糊涂。",
+                    "everywhere."
                 ),
             ),
         ],

@@ -10,6 +10,7 @@ from torch import Tensor
 from course_utils.data import BOS_ID, EOS_ID, PAD_ID, UNK_ID
 from course_utils.exercises.core import Exercise, Mistake
 from course_utils.exercises.questions import Option, Question
+from course_utils.language import N_
 
 __all__ = ["QUIZ", "check_real_tokens"]
 
@@ -34,178 +35,137 @@ def _batches() -> list[tuple[Tensor]]:
 check_real_tokens = Exercise(
     "0.1",
     "build",
-    ("Which tokens are real?", "哪些是真实的词元？"),
+    N_("Which tokens are real?"),
     solution=real_tokens,
     cases=_batches,
     hints=(
-        (
-            "A tensor compared with a number gives a tensor of True and False.",
-            "张量和一个数比较，得到由 True 和 False 组成的张量。",
-        ),
-        (
-            "Every token is real that is not `PAD_ID`.",
-            "只要不是 `PAD_ID`，就是真实的词元。",
-        ),
+        N_("A tensor compared with a number gives a tensor of True and False."),
+        N_("Every token is real that is not `PAD_ID`."),
     ),
     mistakes=(
         Mistake(
             lambda src: src == PAD_ID,
-            (
+            N_(
                 "You marked the padding. In this course True means “may be attended”, "
-                "so the real tokens are True.",
-                "你标出的是填充词元。本课程中 True 表示“可以被关注”，"
-                "所以真实的词元才是 True。",
+                "so the real tokens are True."
             ),
         ),
         Mistake(
             lambda src: src > EOS_ID,
-            (
+            N_(
                 "`<bos>` and `<eos>` are real tokens too: they say where a sentence "
-                "begins and ends. Only `<pad>` means nothing.",
-                "`<bos>` 和 `<eos>` 也是真实的词元：它们标明句子的开头和结尾。"
-                "只有 `<pad>` 没有意义。",
+                "begins and ends. Only `<pad>` means nothing."
             ),
         ),
         Mistake(
             lambda src: src > BOS_ID,
-            (
+            N_(
                 "`<bos>` is real too: it is what the decoder reads first. Only `<pad>` "
-                "means nothing.",
-                "`<bos>` 也是真实的词元：解码器最先读的就是它。只有 `<pad>` 没有意义。",
+                "means nothing."
             ),
         ),
         Mistake(
             lambda src: src > UNK_ID,
-            (
+            N_(
                 "A special token can be real: an unknown word was still a word. Only "
-                "`<pad>` means nothing.",
-                "特殊词元也可以是真实的：不认识的词也是词。只有 `<pad>` 没有意义。",
+                "`<pad>` means nothing."
             ),
         ),
         Mistake(
             lambda src: (src != PAD_ID) & (src != EOS_ID),
-            (
+            N_(
                 "`<eos>` is real: it tells the reader that the sentence is over. Only "
-                "`<pad>` means nothing.",
-                "`<eos>` 是真实的词元：它表示句子到此结束。只有 `<pad>` 没有意义。",
+                "`<pad>` means nothing."
             ),
         ),
         Mistake(
             lambda src: (src != PAD_ID).T,
-            (
-                "You swapped the axes. Batch comes first: one row for each sentence.",
-                "你把两个轴弄反了。批次在前：一行一个句子。",
-            ),
+            N_("You swapped the axes. Batch comes first: one row for each sentence."),
         ),
         Mistake(
             lambda src: (src != PAD_ID).long(),
-            (
-                "Right places, wrong type: a mask holds True and False, not 1 and 0.",
-                "位置都对，类型不对：掩码里是 True 和 False，不是 1 和 0。",
-            ),
+            N_("Right places, wrong type: a mask holds True and False, not 1 and 0."),
         ),
     ),
 )
 
 QUIZ = (
     Question(
-        (
-            "`src` has the shape `(32, 9)`. What does it hold?",
-            "`src` 的形状是 `(32, 9)`。它里面是什么？",
-        ),
+        N_("`src` has the shape `(32, 9)`. What does it hold?"),
         (
             Option(
-                ("9 sentences of 32 tokens", "9 个句子，每句 32 个词元"),
-                (
+                N_("9 sentences of 32 tokens"),
+                N_(
                     "That would be sequence first. `nn.GRU` expects it unless told "
-                    "otherwise; this course never does.",
-                    "那是序列在前。`nn.GRU` 默认如此，本课程不是。",
+                    "otherwise; this course never does."
                 ),
             ),
             Option(
-                ("32 sentences, padded to 9 tokens", "32 个句子，填充到 9 个词元"),
-                (
+                N_("32 sentences, padded to 9 tokens"),
+                N_(
                     "Batch first: one row for each sentence, and `<eos>` counts as a "
-                    "token.",
-                    "批次在前：一行一个句子，`<eos>` 也算一个词元。",
+                    "token."
                 ),
                 right=True,
             ),
             Option(
-                (
-                    "one sentence of 32 tokens, each a vector of 9 numbers",
-                    "一个句子，32 个词元，每个是 9 维向量",
-                ),
-                (
+                N_("one sentence of 32 tokens, each a vector of 9 numbers"),
+                N_(
                     "`src` holds ids, not vectors yet; only the embedding adds a third "
-                    "axis.",
-                    "`src` 里是编号，还不是向量；经过嵌入层才会多出第三个轴。",
+                    "axis."
                 ),
             ),
         ),
     ),
     Question(
-        (
-            "A mask is False at one token. What does the model do with that token?",
-            "掩码在某个词元处为 False。模型怎样对待这个词元？",
-        ),
+        N_("A mask is False at one token. What does the model do with that token?"),
         (
             Option(
-                ("It pays no attention to it.", "不去关注它。"),
-                (
-                    "True means “may be attended”, so False means “may not”.",
-                    "True 表示“可以被关注”，False 就是“不可以”。",
-                ),
+                N_("It pays no attention to it."),
+                N_("True means “may be attended”, so False means “may not”."),
                 right=True,
             ),
             Option(
-                ("It hides every other token.", "遮住其他所有的词元。"),
-                (
+                N_("It hides every other token."),
+                N_(
                     "That is the opposite: in `nn.MultiheadAttention` True hides a "
-                    "token. Here True lets it be seen.",
-                    "正好相反：在 `nn.MultiheadAttention` 中 True 表示遮住，"
-                    "在这里 True 表示看得见。",
+                    "token. Here True lets it be seen."
                 ),
             ),
             Option(
-                ("It removes it from the tensor.", "把它从张量中删去。"),
-                (
+                N_("It removes it from the tensor."),
+                N_(
                     "A tensor stays a rectangle. The token is still there; nobody "
-                    "looks at it.",
-                    "张量始终是矩形。词元还在那里，只是不再有谁去看它。",
+                    "looks at it."
                 ),
             ),
         ),
     ),
     Question(
-        (
+        N_(
             "A sentence holds a word that the model never learned. Which id does the "
-            "word get?",
-            "句子里有一个模型没学过的词。它的编号是多少？",
+            "word get?"
         ),
         (
             Option(
-                ("0", "0"),
-                (
+                "0",
+                N_(
                     "0 is `<pad>`: it fills up a row and means nothing. An unknown "
-                    "word is still a word.",
-                    "0 是 `<pad>`：只用来补齐一行，没有意义。不认识的词也还是词。",
+                    "word is still a word."
                 ),
             ),
             Option(
-                ("a new one, after all the others", "一个新编号，排在最后"),
-                (
+                N_("a new one, after all the others"),
+                N_(
                     "The model has one embedding for each id that it was trained "
-                    "with. A new id would have none.",
-                    "训练时有哪些编号，模型就只有哪些嵌入；新编号没有嵌入。",
+                    "with. A new id would have none."
                 ),
             ),
             Option(
-                ("3", "3"),
-                (
+                "3",
+                N_(
                     "3 is `<unk>`. All unknown words share it, so the model cannot "
-                    "tell one from another.",
-                    "3 是 `<unk>`。所有没学过的词都共用它，所以模型分不清它们。",
+                    "tell one from another."
                 ),
                 right=True,
             ),

@@ -19,7 +19,7 @@ from course_utils.exercises.core import (
     show_solution,
 )
 from course_utils.exercises.questions import Option, Question
-from course_utils.language import say
+from course_utils.language import N_, _
 from course_utils.masks import padding_mask
 from course_utils.transformer import Transformer, TransformerMemory
 
@@ -43,64 +43,50 @@ __all__ = [
 check_size = Exercise(
     "8.1",
     "predict",
-    ("How many numbers", "有多少个参数"),
+    N_("How many numbers"),
     solution=172,
-    why=(
+    why=N_(
         "Four projections of 4·4 + 4, widen 4·8 + 8 and narrow 8·4 + 4, and two norms "
-        "of 4 + 4: 80 + 40 + 36 + 16 = 172. The number of heads does not matter.",
-        "四个投影各 4·4 + 4，变宽 4·8 + 8，变窄 8·4 + 4，两个归一化各 4 + 4："
-        "80 + 40 + 36 + 16 = 172。头数没有影响。",
+        "of 4 + 4: 80 + 40 + 36 + 16 = 172. The number of heads does not matter."
     ),
     hints=(
-        (
+        N_(
             "Go through the parts one after the other: attention, feed-forward, and "
-            "one norm for each of the two. A linear layer has a bias too.",
-            "一部分一部分地数：注意力、前馈网络，再加两者各自的归一化。线性层也有偏置。",
+            "one norm for each of the two. A linear layer has a bias too."
         ),
-        (
+        N_(
             "Attention has four projections: of queries, keys, values, and of the "
-            "output. A linear layer from n to m numbers has n·m + m parameters.",
-            "注意力有四个投影：查询、键、值和输出。从 n 维到 m 维的线性层有 n·m + m "
-            "个参数。",
+            "output. A linear layer from n to m numbers has n·m + m parameters."
         ),
     ),
     mistakes=[
         Mistake(
             144,
-            (
-                "You left out the biases of the linear layers.",
-                "你漏了线性层的偏置。",
-            ),
+            N_("You left out the biases of the linear layers."),
         ),
         Mistake(
             156,
-            (
-                "You left out the two norms: each has a weight and a bias a feature.",
-                "你漏了两个归一化：每个特征各有一个权重和一个偏置。",
-            ),
+            N_("You left out the two norms: each has a weight and a bias a feature."),
         ),
         Mistake(
             152,
-            (
+            N_(
                 "Attention has four projections, not three: the heads' outputs are "
-                "projected once more.",
-                "注意力有四个投影，不是三个：各头的输出还要再投影一次。",
+                "projected once more."
             ),
         ),
         Mistake(
             164,
-            (
+            N_(
                 "There are two norms: one for attention, one for the feed-forward "
-                "network.",
-                "有两个归一化：注意力一个，前馈网络一个。",
+                "network."
             ),
         ),
         Mistake(
             332,
-            (
+            N_(
                 "The heads share the width between them: two heads of 2 features cost "
-                "as much as one head of 4.",
-                "宽度由各头平分：两个 2 维的头，参数和一个 4 维的头一样多。",
+                "as much as one head of 4."
             ),
             when=lambda yours, target: yours > 230,
         ),
@@ -186,78 +172,62 @@ def _norm_outside(x: Tensor, a: Part, f: Part, n1: Part, n2: Part) -> Tensor:
 check_block = Exercise(
     "8.2",
     "build",
-    ("A layer with the norm first", "先归一化的一层"),
+    N_("A layer with the norm first"),
     solution=pre_norm_layer,
     cases=lambda: [
         (torch.tensor([[1.0, 3.0, 2.0], [4.0, 0.0, -1.0]]), *_parts()),
         (torch.tensor([[2.0, -2.0, 5.0]]), *_parts()),
     ],
     hints=(
-        (
+        N_(
             "Two sublayers, one after the other. Each of them reads the norm of `x`, "
-            "and what it says is added to `x` itself.",
-            "两个子层，一前一后。每个都读归一化后的 `x`，输出则加到 `x` 本身上。",
+            "and what it says is added to `x` itself."
         ),
-        (
+        N_(
             "The first is `x = x + attention(norm_1(x))`. Write the second in the same "
-            "way; it starts from the new `x`.",
-            "第一个是 `x = x + attention(norm_1(x))`。第二个照着写，从新的 `x` 出发。",
+            "way; it starts from the new `x`."
         ),
     ),
     mistakes=[
         Mistake(
             _layer(_post),
-            (
+            N_(
                 "This is post-LN: the norm comes after the sum. Asked for is the norm "
-                "*first*.",
-                "这是 post-LN：归一化在求和之后。题目要的是*先*归一化。",
+                "*first*."
             ),
         ),
         Mistake(
             _layer(_no_way_past),
-            (
-                "There is no way past the sublayers: nothing is added to `x`.",
-                "没有绕过子层的路：什么都没有加到 `x` 上。",
-            ),
+            N_("There is no way past the sublayers: nothing is added to `x`."),
         ),
         Mistake(
             _layer(_normed_way_past),
-            (
+            N_(
                 "You norm what goes past the sublayer, too. The way past must stay "
-                "untouched: add to `x`, not to `norm_1(x)`.",
-                "绕过子层的那条路，你也归一化了。它应当原封不动：加到 `x` 上，"
-                "而不是加到 `norm_1(x)` 上。",
+                "untouched: add to `x`, not to `norm_1(x)`."
             ),
         ),
         Mistake(
             _layer(_one_residual),
-            (
-                "The feed-forward network needs a way past it, too.",
-                "前馈网络也要有一条绕过它的路。",
-            ),
+            N_("The feed-forward network needs a way past it, too."),
         ),
         Mistake(
             _layer(_norm_outside),
-            (
+            N_(
                 "You norm what the sublayer says. It is what the sublayer *reads* that "
-                "is normed.",
-                "你归一化的是子层的输出。该归一化的是子层*读到*的东西。",
+                "is normed."
             ),
         ),
         Mistake(
             _layer(lambda x, a, f, n1, n2: x + a(n1(x)) + f(n2(x))),
-            (
+            N_(
                 "The feed-forward network must read the `x` that attention has changed "
-                "already: one sublayer after the other.",
-                "前馈网络该读的，是注意力已经改过的 `x`：两个子层一前一后。",
+                "already: one sublayer after the other."
             ),
         ),
         Mistake(
             _layer(lambda x, a, f, n1, n2: pre_norm_layer(x, f, a, n1, n2)),
-            (
-                "Attention comes first, then the feed-forward network.",
-                "先注意力，后前馈网络。",
-            ),
+            N_("Attention comes first, then the feed-forward network."),
         ),
     ],
 )
@@ -330,62 +300,50 @@ def _stale(query: Tensor, key: Tensor, value: Tensor, kept: Any) -> Any:
 check_cache = Exercise(
     "8.3",
     "build",
-    ("Keys and values, kept", "留住键和值"),
+    N_("Keys and values, kept"),
     solution=cached_attention,
     cases=_cases_cache,
     run=_run_cache,
     hints=(
-        (
+        N_(
             "The new token may look at itself and at all before it. What of those did "
-            "you compute in earlier steps?",
-            "新词元可以看自己和前面所有的词元。其中哪些东西，前几步已经算好了？",
+            "you compute in earlier steps?"
         ),
-        (
+        N_(
             "If there is something in `kept`, `torch.cat([kept[0], key])` is the "
             "longer table of keys; the same for values. Attend to both, and return "
-            "them.",
-            "`kept` 里有东西时，`torch.cat([kept[0], key])` 就是变长后的键；"
-            "值也一样。用它们来算注意力，再把它们返回。",
+            "them."
         ),
     ),
     mistakes=[
         Mistake(
             _cache(keep=False),
-            (
+            N_(
                 "Nothing is kept: each token sees itself alone. Return the *longer* "
-                "keys and values for the next step.",
-                "什么也没留下：每个词元只看得见自己。请返回*变长后的*键和值，留给下一步。",
+                "keys and values for the next step."
             ),
         ),
         Mistake(
             _stale,
-            (
+            N_(
                 "What you return does not grow: the third token never sees the second. "
-                "Return the longer table.",
-                "你返回的东西没有变长：第三个词元永远看不到第二个。请返回变长后的。",
+                "Return the longer table."
             ),
         ),
         Mistake(
             _cache(look=False),
-            (
+            N_(
                 "The new token does not see itself. Its own key and value belong to "
-                "what it may look at.",
-                "新词元看不见自己。它自己的键和值，它也可以看。",
+                "what it may look at."
             ),
         ),
         Mistake(
             _cache(scale=False),
-            (
-                "The scores are not divided by √d_head.",
-                "分数没有除以 √d_head。",
-            ),
+            N_("The scores are not divided by √d_head."),
         ),
         Mistake(
             _swapped,
-            (
-                "Keys and values are mixed up when they are put together.",
-                "拼接时把键和值弄混了。",
-            ),
+            N_("Keys and values are mixed up when they are put together."),
         ),
         Mistake(
             lambda query, key, value, kept: (
@@ -394,10 +352,7 @@ check_cache = Exercise(
                 ),
                 pair,
             ),
-            (
-                "You average the values. Attention weighs them: by query and keys.",
-                "你对值取了平均。注意力是加权和，权重由查询和键决定。",
-            ),
+            N_("You average the values. Attention weighs them: by query and keys."),
         ),
     ],
 )
@@ -445,75 +400,62 @@ def _cases_cross() -> list[tuple[Tensor, ...]]:
 check_cross = Exercise(
     "8.4",
     "repair",
-    ("Whose padding?", "谁的填充？"),
+    N_("Whose padding?"),
     solution=cross_attention,
     stub=cross_attention_with_bug,
     cases=_cases_cross,
     hints=(
-        (
+        N_(
             "A mask says which *columns* may be looked at. In cross-attention, to "
-            "which sentence do the columns belong?",
-            "掩码规定哪些*列*可以看。在交叉注意力里，列属于哪个句子？",
+            "which sentence do the columns belong?"
         ),
-        (
+        N_(
             "Rows are queries, and they come from the target. Columns are keys, and "
-            "they come from the source: its padding must be masked.",
-            "行是查询，来自目标句。列是键，来自源句：该遮住的是源句的填充。",
+            "they come from the source: its padding must be masked."
         ),
     ),
     mistakes=[
         Mistake(
             _cross(lambda t, m, tm, sm: (t, m, m, None)),
-            (
-                "Now nothing is masked: the padding of the source is looked at.",
-                "现在什么也没遮住：源句的填充也会被看到。",
-            ),
+            N_("Now nothing is masked: the padding of the source is looked at."),
         ),
         Mistake(
             _cross(lambda t, m, tm, sm: (t, m, m, ~sm)),
-            (
-                "You turned the mask round. Here True means: may be looked at.",
-                "你把掩码弄反了。这里 True 表示可以被关注。",
-            ),
+            N_("You turned the mask round. Here True means: may be looked at."),
         ),
         Mistake(
             _cross(lambda t, m, tm, sm: (m, t, t, tm)),
-            (
+            N_(
                 "You swapped the sides: the query comes from the target, keys and "
-                "values come from the encoder.",
-                "你把两边对调了：查询来自目标句，键和值来自编码器。",
+                "values come from the encoder."
             ),
         ),
         Mistake(
             _cross(lambda t, m, tm, sm: (t, t, t, sm)),
-            (
+            N_(
                 "Keys and values come from the target: this is self-attention. The "
-                "source is never read.",
-                "键和值都来自目标句：这是自注意力。源句根本没读到。",
+                "source is never read."
             ),
         ),
         Mistake(
             _cross(lambda t, m, tm, sm: (t, m, t, sm)),
-            (
+            N_(
                 "The values come from the target. What is looked at *and* what is "
-                "taken from it both come from the encoder.",
-                "值来自目标句。看的东西*和*取走的东西，都应当来自编码器。",
+                "taken from it both come from the encoder."
             ),
         ),
         Mistake(
             _cross(lambda t, m, tm, sm: (t, m, m, tm & sm)),
-            (
+            N_(
                 "You let both masks through only together. The target's padding is no "
-                "business of the columns.",
-                "你要求两个掩码都放行才能看。列与目标句的填充无关。",
+                "business of the columns."
             ),
         ),
         Mistake(
             _cross(lambda t, m, tm, sm: (t, m, m, sm.transpose(-2, -1))),
-            (
+            N_(
                 "You masked rows (queries). It is columns (keys) that must not be "
-                "looked at.",
-                "你遮住的是行（查询）。该遮住的是列（键）。",
+                "looked at."
             ),
         ),
     ],
@@ -539,7 +481,7 @@ class Muted:
 
     def __repr__(self) -> str:
         """Show what the model writes then."""
-        return self.translation or say("nothing to show", "没有可显示的内容")
+        return self.translation or _("nothing to show")
 
 
 @cache
@@ -585,59 +527,42 @@ def mute(answer: tuple[str, int, int]) -> Muted:
 check_head = Exercise(
     "8.5",
     "explore",
-    ("A head that matters", "一个要紧的头"),
+    N_("A head that matters"),
     solution=HEAD,
     run=lambda answer: mute(answer),
-    why=(
+    why=N_(
         "Without this head the translation changes. Most single heads can be muted "
-        "unpunished: others have learned to do their work too.",
-        "没有这个头，译文就变了。多数头单独关掉都没有影响："
-        "它们的工作，别的头也学会了做。",
+        "unpunished: others have learned to do their work too."
     ),
     hints=(
-        (
+        N_(
             "In the explorer choose an attention, a layer and a head, and mute it. "
-            "Look at what is written, and bring the head back before the next.",
-            "在探索器里选一种注意力、一层和一个头，把它关掉。看看写出了什么；"
-            "试下一个之前，先把它恢复。",
+            "Look at what is written, and bring the head back before the next."
         ),
-        (
+        N_(
             "Three of the 24 heads matter for this sentence. Who must find out early "
-            "that the horse is black, and not the brother?",
-            "对这个句子，24 个头里有三个要紧。谁必须及早弄清黑的是马，而不是哥哥？",
+            "that the horse is black, and not the brother?"
         ),
     ),
     mistakes=[
         Mistake(
             IDLE,
-            (
-                "With this head muted the translation stays the same. Try another.",
-                "关掉这个头，译文不变。换一个试试。",
-            ),
+            N_("With this head muted the translation stays the same. Try another."),
             when=lambda yours, target: yours.verdict == "same",
         ),
         Mistake(
             ("cross", 0, 1),
-            (
-                "Layers and heads count from 1, as in the explorer.",
-                "层和头都从 1 数起，和探索器里一样。",
-            ),
+            N_("Layers and heads count from 1, as in the explorer."),
             when=lambda yours, target: yours.verdict == "counted from 0",
         ),
         Mistake(
             ("Encoder layer", 1, 1),
-            (
-                'The first part says which attention: "encoder", "decoder" or "cross".',
-                '第一项写哪种注意力："encoder"、"decoder" 或 "cross"。',
-            ),
+            N_('The first part says which attention: "encoder", "decoder" or "cross".'),
             when=lambda yours, target: yours.verdict == "no such attention",
         ),
         Mistake(
             ("encoder", 9, 9),
-            (
-                "There are two layers in each half, with four heads each.",
-                "编码器和解码器各有两层，每个注意力有四个头。",
-            ),
+            N_("There are two layers in each half, with four heads each."),
             when=lambda yours, target: yours.verdict == "no such head",
         ),
     ],
@@ -703,10 +628,7 @@ class Diagnosis:
 
     def __repr__(self) -> str:
         """Say how many are right, and not which."""
-        return say(
-            f"{len(self.right)} of {len(WARDS)} right",
-            f"{len(WARDS)} 个里对了 {len(self.right)} 个",
-        )
+        return _("{right} of {all} right", right=len(self.right), all=len(WARDS))
 
 
 def diagnose(answer: Mapping[str, str]) -> Diagnosis:
@@ -727,77 +649,59 @@ def _swap(one: str, other: str) -> dict[str, str]:
 check_diagnosis = Exercise(
     "8.6",
     "explore",
-    ("Which bug is it?", "是哪个错误？"),
+    N_("Which bug is it?"),
     solution=_CHART,
     run=lambda answer: diagnose(answer),
-    why=(
+    why=N_(
         "Each fault has a test that finds it and that the others pass. Keep these five "
-        "tests for every Transformer that you meet.",
-        "每种毛病都有一个测试能查出它，而别的毛病都通得过。"
-        "记住这五个测试，以后遇到哪个 Transformer 都用得上。",
+        "tests for every Transformer that you meet."
     ),
     hints=(
-        (
+        N_(
             "One test a fault. Change one thing that must not matter (a later token, a "
-            "padding token, another sentence), and see whether the output moves.",
-            "一种毛病，一个测试。改动一样本不该有影响的东西（后面的词元、填充、"
-            "另一个句子），看输出变不变。",
+            "padding token, another sentence), and see whether the output moves."
         ),
-        (
+        N_(
             "`position`: do steps, one after the other, agree with `forward`? `order`: "
-            "turn the words of the source round; the logits must *change*.",
-            "`position`：一步一步解码，和 `forward` 一致吗？`order`：把源句的词"
-            "倒过来，logits 应当*改变*。",
+            "turn the words of the source round; the logits must *change*."
         ),
     ),
     mistakes=[
         Mistake(
             dict.fromkeys(WARDS, "healthy"),
-            (
-                "Five of the six are ill. Test one thing after the other.",
-                "六个里有五个有病。请一项一项地测。",
-            ),
+            N_("Five of the six are ill. Test one thing after the other."),
         ),
         Mistake(
             _swap("position", "order"),
-            (
+            N_(
                 "You mixed up `position` and `order`: without positions even `forward` "
-                "does not see the order; with a wrong one only the steps go astray.",
-                "你把 `position` 和 `order` 弄混了：没有位置，连 `forward` "
-                "也看不出顺序；位置错了，只有一步一步解码时才走偏。",
+                "does not see the order; with a wrong one only the steps go astray."
             ),
         ),
         Mistake(
             _swap("padding", "batch"),
-            (
+            N_(
                 "You mixed up `padding` and `batch`. Test padding with a batch of one, "
-                "and the batch with sentences of equal length.",
-                "你把 `padding` 和 `batch` 弄混了。用只有一句的批次测填充，"
-                "用等长的句子测批次。",
+                "and the batch with sentences of equal length."
             ),
         ),
         Mistake(
             _swap("future", "healthy"),
-            (
+            N_(
                 "Look at the future again: change the last token of the target. Which "
-                "earlier logits move?",
-                "再查一查未来：改动目标句的最后一个词元，前面哪些 logits 变了？",
+                "earlier logits move?"
             ),
         ),
         Mistake(
             {ward: _CHART[ward] for ward in WARDS[:4]},
-            (
-                "Some wards are missing: give a finding for each, from A to F.",
-                "有的病房漏了：从 A 到 F，每个都要写上诊断。",
-            ),
+            N_("Some wards are missing: give a finding for each, from A to F."),
             when=lambda yours, target: bool(yours.missing),
         ),
         Mistake(
             {**_CHART, "A": "influenza"},
-            (
+            N_(
                 "There is a finding that is none of the six: padding, healthy, future, "
-                "batch, position, order.",
-                "有一个诊断不在这六种里：padding、healthy、future、batch、position、order。",
+                "batch, position, order."
             ),
             when=lambda yours, target: bool(yours.unknown),
         ),
@@ -808,198 +712,121 @@ check_diagnosis = Exercise(
 
 QUIZ = [
     Question(
-        (
-            "Where do the queries, keys and values of cross-attention come from?",
-            "交叉注意力的查询、键和值各来自哪里？",
-        ),
+        N_("Where do the queries, keys and values of cross-attention come from?"),
         [
             Option(
-                (
-                    "queries from the encoder; keys and values from the target",
-                    "查询来自编码器；键和值来自目标句",
-                ),
-                (
+                N_("queries from the encoder; keys and values from the target"),
+                N_(
                     "Then there would be an output for each source token. The decoder "
-                    "needs one for each target position.",
-                    "那样就成了每个源词元一个输出。解码器要的是每个目标位置一个。",
+                    "needs one for each target position."
                 ),
             ),
             Option(
-                (
-                    "queries from the target; keys and values from the encoder",
-                    "查询来自目标句；键和值来自编码器",
-                ),
-                (
-                    "The target asks, the source answers: in every decoder layer.",
-                    "目标句提问，源句回答：每个解码器层都是这样。",
-                ),
+                N_("queries from the target; keys and values from the encoder"),
+                N_("The target asks, the source answers: in every decoder layer."),
                 right=True,
             ),
             Option(
-                (
-                    "all three from the target",
-                    "三者都来自目标句",
-                ),
-                (
+                N_("all three from the target"),
+                N_(
                     "This is the decoder's self-attention. The source would never be "
-                    "read.",
-                    "这是解码器的自注意力。那样就永远读不到源句。",
+                    "read."
                 ),
             ),
         ],
     ),
     Question(
-        (
-            "In training the causal mask was forgotten. What do you see?",
-            "训练时忘了因果掩码。你会看到什么？",
-        ),
+        N_("In training the causal mask was forgotten. What do you see?"),
         [
             Option(
-                (
-                    "a loss near zero, and rubbish when the model runs freely",
-                    "损失接近零，自由运行时却满口胡话",
-                ),
-                (
+                N_("a loss near zero, and rubbish when the model runs freely"),
+                N_(
                     "It copies the next word, which it can see in training and not in "
-                    "use.",
-                    "它照抄下一个词：训练时看得见，使用时看不见。",
+                    "use."
                 ),
                 right=True,
             ),
             Option(
-                ("a loss that does not fall", "损失不下降"),
-                (
-                    "On the contrary: with the answer in sight the task is easy.",
-                    "恰恰相反：答案就在眼前，任务很容易。",
-                ),
+                N_("a loss that does not fall"),
+                N_("On the contrary: with the answer in sight the task is easy."),
             ),
             Option(
-                (
-                    "an error, because the shapes do not fit",
-                    "报错，因为形状对不上",
-                ),
-                (
+                N_("an error, because the shapes do not fit"),
+                N_(
                     "No shape depends on the mask. That is why the mistake is so "
-                    "common.",
-                    "没有哪个形状取决于掩码。正因为这样，这个错误才这么常见。",
+                    "common."
                 ),
             ),
         ],
     ),
     Question(
-        (
-            "Why does a stack of pre-LN layers need one more norm at its end?",
-            "一摞 pre-LN 的层，末尾为什么还要再加一次归一化？",
-        ),
+        N_("Why does a stack of pre-LN layers need one more norm at its end?"),
         [
             Option(
-                (
-                    "to normalise over the sentences of the batch",
-                    "为了在批次的各个句子之间做归一化",
-                ),
-                (
-                    "Layer norm never looks at another sentence.",
-                    "层归一化从不看别的句子。",
-                ),
+                N_("to normalise over the sentences of the batch"),
+                N_("Layer norm never looks at another sentence."),
             ),
             Option(
-                (
-                    "because softmax needs inputs of variance 1",
-                    "因为 softmax 要求输入方差为 1",
-                ),
-                (
-                    "Softmax takes any numbers; and the output layer stands between.",
-                    "什么数都可以做 softmax；何况中间还隔着输出层。",
-                ),
+                N_("because softmax needs inputs of variance 1"),
+                N_("Softmax takes any numbers; and the output layer stands between."),
             ),
             Option(
-                (
-                    "because the sum that passes by all sublayers was never normed",
-                    "因为绕过所有子层的那个和，一路上从没归一化过",
-                ),
-                (
+                N_("because the sum that passes by all sublayers was never normed"),
+                N_(
                     "Each layer adds to it, so that it grows with depth. The last norm "
-                    "brings it back to scale.",
-                    "每一层都往里加东西，网络越深，它越大。最后的归一化让它回到合适的尺度。",
+                    "brings it back to scale."
                 ),
                 right=True,
             ),
         ],
     ),
     Question(
-        (
-            "What does the feed-forward network do with the words of a sentence?",
-            "前馈网络怎样处理句子里的各个词？",
-        ),
+        N_("What does the feed-forward network do with the words of a sentence?"),
         [
             Option(
-                (
-                    "it mixes neighbouring words, like a convolution",
-                    "像卷积一样混合相邻的词",
-                ),
-                (
-                    "A convolution of kernel size 3 would. This one has size 1.",
-                    "核大小为 3 的卷积才会这样。这里的核大小是 1。",
-                ),
+                N_("it mixes neighbouring words, like a convolution"),
+                N_("A convolution of kernel size 3 would. This one has size 1."),
             ),
             Option(
-                (
-                    "the same to each of them, and none sees another",
-                    "对每个词做同样的事，词与词互不相见",
-                ),
-                (
+                N_("the same to each of them, and none sees another"),
+                N_(
                     "It is a convolution of kernel size 1. Only attention carries "
-                    "something from word to word.",
-                    "它相当于核大小为 1 的卷积。在词与词之间传递信息的，只有注意力。",
+                    "something from word to word."
                 ),
                 right=True,
             ),
             Option(
-                (
-                    "something else at each position, with weights of its own",
-                    "每个位置做不同的事，各有自己的权重",
-                ),
-                (
+                N_("something else at each position, with weights of its own"),
+                N_(
                     "“Position-wise” means: at every position by itself, with the same "
-                    "weights.",
-                    "“基于位置”（position-wise）的意思是：各个位置各算各的，权重却相同。",
+                    "weights."
                 ),
             ),
         ],
     ),
     Question(
-        (
+        N_(
             "A sentence becomes twice as long. What happens to the weights of one "
-            "self-attention?",
-            "句子变成原来的两倍长。一个自注意力里，权重的个数会怎样？",
+            "self-attention?"
         ),
         [
             Option(
-                ("there are four times as many", "变成原来的四倍"),
-                (
+                N_("there are four times as many"),
+                N_(
                     "Each token looks at each: n · n weights a head. This is the price "
-                    "of having no steps in sequence.",
-                    "每个词元都要看所有词元：每个头有 n · n 个权重。"
-                    "不必一步等一步，代价就在这里。",
+                    "of having no steps in sequence."
                 ),
                 right=True,
             ),
             Option(
-                ("there are twice as many", "变成原来的两倍"),
-                (
-                    "The number of rows doubles, and the number of columns too.",
-                    "行数加倍，列数也加倍。",
-                ),
+                N_("there are twice as many"),
+                N_("The number of rows doubles, and the number of columns too."),
             ),
             Option(
-                (
-                    "as many as before: they are parameters",
-                    "和以前一样多：它们是参数",
-                ),
-                (
+                N_("as many as before: they are parameters"),
+                N_(
                     "The projections are parameters. The weights are computed for each "
-                    "sentence anew.",
-                    "投影才是参数。权重对每个句子都要重新算。",
+                    "sentence anew."
                 ),
             ),
         ],

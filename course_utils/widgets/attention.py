@@ -13,7 +13,7 @@ from torch import Tensor
 
 from course_utils.data import EOS_ID, PAD_ID, Pair, Vocabulary
 from course_utils.encoder_decoder import EncoderDecoder
-from course_utils.language import say
+from course_utils.language import _
 from course_utils.plots.seq2seq import plot_alignment
 from course_utils.widgets.attention_decode import (
     Change,
@@ -61,11 +61,13 @@ class AttentionExplorer(Explorer):
         column = int(self._first[0, 0].argmax())
         query, key = first["rows"][0], first["columns"][column]
         heads = sum(each["heads"] for each in self.maps)
-        return say(
-            f"Attention: {heads} head(s) to see. For “{query}” the first looks most at "
-            f"“{key}”. Run this cell to explore layers, heads, masks and temperature.",
-            f"注意力：共有 {heads} 个头可看。第一个头为 “{query}” 看得最多的是 "
-            f"“{key}”。运行本单元格即可探索各层、各头、掩码与温度。",
+        return _(
+            "Attention: {heads} head(s) to see. For “{query}” the first "
+            "looks most at “{key}”. Run this cell to explore layers, "
+            "heads, masks and temperature.",
+            heads=heads,
+            query=query,
+            key=key,
         )
 
     def picture(self) -> bytes:
@@ -132,9 +134,7 @@ class ModelAttention(AttentionExplorer):
             self._answer(question)
         except Exception as error:  # a model of the reader's own may raise anything
             fault = f"{type(error).__name__}: {error}"
-            self._complain(
-                question, say(f"The model failed. {fault}", f"模型出错了。{fault}")
-            )
+            self._complain(question, _("The model failed. {fault}", fault=fault))
 
     def _complain(self, question: Mapping[str, object], complaint: str) -> None:
         """Say what is wrong; the last translation stays on the screen."""

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from torch import Tensor
 
 from course_utils.attention import kernel_attention
-from course_utils.language import say
+from course_utils.language import _
 from course_utils.plots.style import BLUE, GREEN, QUIET, house_style
 from course_utils.widgets.base import (
     Explorer,
@@ -76,13 +76,15 @@ class BandwidthExplorer(Explorer):
         """Say what the guess at the query is, and how sharp the look."""
         place = torch.tensor([self.query])
         guess, weights = kernel_attention(place, *self._points, self.bandwidth)
-        return say(
-            f"Bandwidth {self.bandwidth:g}: at {self.query:g} the weighted mean of "
-            f"{len(self._points[0])} points is {guess.item():.2f}; the largest weight "
-            f"is {weights.max():.2f}. Run this cell to drag bandwidth and query.",
-            f"带宽 {self.bandwidth:g}：在 {self.query:g} 处，{len(self._points[0])} 个"
-            f"点的加权平均是 {guess.item():.2f}；最大的权重是 {weights.max():.2f}。"
-            "运行本单元格即可拖动带宽与查询。",
+        return _(
+            "Bandwidth {bandwidth:g}: at {query:g} the weighted mean of "
+            "{count} points is {estimate:.2f}; the largest weight is "
+            "{most:.2f}. Run this cell to drag bandwidth and query.",
+            bandwidth=self.bandwidth,
+            query=self.query,
+            count=len(self._points[0]),
+            estimate=guess.item(),
+            most=weights.max(),
         )
 
     @house_style()
@@ -102,31 +104,25 @@ class BandwidthExplorer(Explorer):
 
 def _words() -> dict[str, str]:
     return {
-        "title": say("Attention pooling", "注意力汇聚"),
-        "try": say(
+        "title": _("Attention pooling"),
+        "try": _(
             "Try this: drag the bandwidth from one end to the other, and find the "
-            "smallest error.",
-            "试一试：把带宽从一端拖到另一端，找出最小的误差。",
+            "smallest error."
         ),
-        "bandwidth": say("Bandwidth h", "带宽 h"),
-        "query": say("Query", "查询"),
-        "show": say("Show the true curve", "显示真实曲线"),
-        "reset": say("Reset", "重置"),
-        "scene": say(
-            "Points, the guessed curve, and the query's weights as bars below",
-            "各点、猜出的曲线，下方的条形是该查询的权重",
-        ),
-        "points": say("points (key, value)", "点（键，值）"),
-        "guess": say("guess", "猜测"),
-        "true": say("truth", "真实"),
-        "weights": say("weights of the query", "该查询的权重"),
-        "said": say(
+        "bandwidth": _("Bandwidth h"),
+        "query": _("Query"),
+        "show": _("Show the true curve"),
+        "reset": _("Reset"),
+        "scene": _("Points, the guessed curve, and the query's weights as bars below"),
+        "points": _("points (key, value)"),
+        "guess": _("guess"),
+        "true": _("truth"),
+        "weights": _("weights of the query"),
+        "said": _(
             "h = {h}. At {q} the guess is {guess}. The largest weight is {peak}, the "
-            "entropy {entropy} of at most {most}. Mean error of the curve: {error}.",
-            "h = {h}。在 {q} 处的猜测是 {guess}。最大权重 {peak}，熵 {entropy}（至多 "
-            "{most}）。曲线的平均误差：{error}。",
+            "entropy {entropy} of at most {most}. Mean error of the curve: {error}."
         ),
-        "sharp": say("Nearly all weight is on one point.", "几乎全部权重在一个点上。"),
-        "flat": say("All points weigh nearly the same.", "所有点的权重几乎相同。"),
-        "between": say("Some near points share the weight.", "附近的几个点分享权重。"),
+        "sharp": _("Nearly all weight is on one point."),
+        "flat": _("All points weigh nearly the same."),
+        "between": _("Some near points share the weight."),
     }

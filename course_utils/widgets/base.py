@@ -5,7 +5,7 @@
         size = traitlets.Int(2).tag(sync=True)     # state lives in the browser
         data = traitlets.Bytes().tag(sync=True)    # float_bytes(array)
 
-        def summary(self): return say("…", "…")    # what the picture shows, in words
+        def summary(self): return _("…")    # what the picture shows, in words
         def picture(self): return png(figure)      # the same scene, for paper
 
 How to write the front end is said at the top of static/base.js.

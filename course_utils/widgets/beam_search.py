@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from course_utils.beam_search import Hypothesis, Layer, State, Step, beam_search
 from course_utils.data import BOS_ID, EOS_ID, Pair, Vocabulary
 from course_utils.encoder_decoder import EncoderDecoder
-from course_utils.language import say
+from course_utils.language import _
 from course_utils.plots.beam_search import plot_beam_tree
 from course_utils.widgets.base import Explorer, front_end, png, style_sheet
 from course_utils.widgets.beam_table import COUNTER_EXAMPLE, Table, check_table
@@ -48,11 +48,13 @@ class BeamExplorer(Explorer):
         """Say what the first search finds."""
         words = " ".join(self.tokens[token] for token in self._best.tokens)
         k, score = self.settings["k"], f"{self._best.score:.2f}"
-        return say(
-            f"A beam search with k = {k} finds “{words}”, score {score}. Run this cell "
-            "to steer it: width, length penalty, steps, forced tokens.",
-            f"束宽 k = {k} 的束搜索找到 “{words}”，得分 {score}。运行本单元格即可调节"
-            "束宽、长度惩罚、步数并强制词元。",
+        return _(
+            "A beam search with k = {k} finds “{words}”, score {score}. "
+            "Run this cell to steer it: width, length penalty, steps, "
+            "forced tokens.",
+            k=k,
+            words=words,
+            score=score,
         )
 
     def picture(self) -> bytes:
@@ -142,7 +144,7 @@ class ModelExplorer(BeamExplorer):
             self._answer(change["new"])
         except Exception as error:  # a model of the reader's own may raise anything
             fault = f"{type(error).__name__}: {error}"
-            complaint = say(f"The model failed. {fault}", f"模型出错了。{fault}")
+            complaint = _("The model failed. {fault}", fault=fault)
             self.answer = {"id": change["new"].get("id"), "complaint": complaint}
 
     def _answer(self, question: Mapping[str, object]) -> None:

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from course_utils.data.shapes import SHAPES
 from course_utils.encoder_decoder import LinearEncoderDecoder, ShapeClassifier
-from course_utils.language import say
+from course_utils.language import _
 from course_utils.plots.encoder_decoder import plot_bottleneck, plot_state
 from course_utils.plots.style import house_style
 from course_utils.widgets.base import (
@@ -21,8 +21,6 @@ from course_utils.widgets.base import (
     png,
     style_sheet,
 )
-
-SHAPES_ZH = {"circle": "圆形", "square": "方形", "triangle": "三角形", "cross": "叉形"}
 
 
 class Bottleneck(Explorer):
@@ -58,7 +56,7 @@ class Bottleneck(Explorer):
             _bottleneck_words(),
             size=size,
             image_shape=list(images.shape[2:]),
-            names=[f"{i}: {_spoken(name)}" for i, name in enumerate(names, 1)],
+            names=[f"{i}: {_(name)}" for i, name in enumerate(names, 1)],
             mean=float_bytes(model.mean),
             components=float_bytes(model.components),
             images=float_bytes(images),
@@ -73,12 +71,13 @@ class Bottleneck(Explorer):
     def summary(self) -> str:
         """Say how many numbers there are, and how much they lose."""
         pixels, lost = self._images[0].numel(), float(self._lost[self.size])
-        return say(
-            f"A state of {self.size} numbers instead of {pixels} pixels loses "
-            f"{lost:.2f} of the variance of all images. Run this cell to move the "
-            "slider.",
-            f"用 {self.size} 个数的状态代替 {pixels} 个像素，会丢失全部图像方差的 "
-            f"{lost:.2f}。运行本单元格即可拖动滑块。",
+        return _(
+            "A state of {size} numbers instead of {pixels} pixels loses "
+            "{lost:.2f} of the variance of all images. Run this cell to "
+            "move the slider.",
+            size=self.size,
+            pixels=pixels,
+            lost=lost,
         )
 
     def picture(self) -> bytes:
@@ -118,7 +117,7 @@ class CNNState(Explorer):
             _cnn_words(),
             image_size=model.image_size,
             num_maps=model.encoder[0].out_channels,
-            names=[_spoken(name) for name in SHAPES],
+            names=[_(name) for name in SHAPES],
             weights=b"".join(float_bytes(each) for each in model.state_dict().values()),
             examples=float_bytes(examples),
             ink=float_bytes(examples[2]),
@@ -140,10 +139,11 @@ class CNNState(Explorer):
         probs = self.probs()
         best = int(probs.argmax())
         name, percent = self.names[best], round(100 * float(probs[best]))
-        return say(
-            f"The drawing on the grid is taken for a {name} ({percent} %). Run this "
-            "cell to draw your own.",
-            f"网格上的图被认作{name}（{percent}%）。运行本单元格即可自己画。",
+        return _(
+            "The drawing on the grid is taken for a {name} ({percent} "
+            "%). Run this cell to draw your own.",
+            name=name,
+            percent=percent,
         )
 
     def picture(self) -> bytes:
@@ -157,97 +157,59 @@ class CNNState(Explorer):
         return png(figure)
 
 
-def _spoken(name: str) -> str:
-    """Return the name of a shape in the reader's language, other names as they are."""
-    return say(name, SHAPES_ZH.get(name, name))
-
-
 def _bottleneck_words() -> dict[str, str]:
     return {
-        "title": say("The state as a bottleneck", "状态是瓶颈"),
-        "try": say(
-            "Try this: start at 0 and press → until you can name the shape.",
-            "试一试：从 0 开始按 →，直到你能认出形状。",
-        ),
-        "size": say("State size", "状态大小"),
-        "image": say("Image", "图像"),
-        "reset": say("Reset", "重置"),
-        "input": say("input", "输入"),
-        "output": say("reconstruction", "重建"),
-        "input_size": say("input: {pixels} numbers", "输入：{pixels} 个数"),
-        "state_size": say("state: {k} numbers", "状态：{k} 个数"),
-        "output_error": say("reconstruction: error {lost}", "重建：误差 {lost}"),
-        "across": say("state size", "状态大小"),
-        "up": say("error over all images", "全部图像的误差"),
-        "curve": say(
-            "error curve: with {k} numbers, {all} of the variance is lost",
-            "误差曲线：用 {k} 个数时丢失方差的 {all}",
-        ),
-        "said": say(
+        "title": _("The state as a bottleneck"),
+        "try": _("Try this: start at 0 and press → until you can name the shape."),
+        "size": _("State size"),
+        "image": _("Image"),
+        "reset": _("Reset"),
+        "input": _("input"),
+        "output": _("reconstruction"),
+        "input_size": _("input: {pixels} numbers"),
+        "state_size": _("state: {k} numbers"),
+        "output_error": _("reconstruction: error {lost}"),
+        "across": _("state size"),
+        "up": _("error over all images"),
+        "curve": _("error curve: with {k} numbers, {all} of the variance is lost"),
+        "said": _(
             "{k} numbers instead of {pixels}. Lost of this image: {lost}; "
-            "of all images: {all}.",
-            "用 {k} 个数代替 {pixels} 个。这张图丢失 {lost}，全部图像丢失 {all}。",
+            "of all images: {all}."
         ),
-        "smudge": say(
-            "You see a smudge: hardly a shape.", "只见一团模糊，几乎看不出形状。"
-        ),
-        "place": say(
-            "You see where it is and how large; the outline is blurred.",
-            "看得出位置和大小，轮廓仍然模糊。",
-        ),
-        "shape": say(
-            "You can tell the shape; the edges are soft.", "能认出形状，边缘还有些软。"
-        ),
-        "same": say("You see hardly any difference.", "几乎看不出差别。"),
+        "smudge": _("You see a smudge: hardly a shape."),
+        "place": _("You see where it is and how large; the outline is blurred."),
+        "shape": _("You can tell the shape; the edges are soft."),
+        "same": _("You see hardly any difference."),
     }
 
 
 def _cnn_words() -> dict[str, str]:
     return {
-        "title": say("What the state of a CNN holds", "CNN 的状态里有什么"),
-        "try": say(
+        "title": _("What the state of a CNN holds"),
+        "try": _(
             "Try this: press Clear and draw a large shape with the mouse, a finger, or "
-            "the arrow keys and the space bar (Shift + arrow draws as it moves).",
-            "试一试：按“清空”，用鼠标、手指或方向键加空格画一个大的图形"
-            "（按住 Shift 再按方向键可边移边画）。",
+            "the arrow keys and the space bar (Shift + arrow draws as it moves)."
         ),
-        "clear": say("Clear", "清空"),
-        "example": say("A {name}", "示例：{name}"),
-        "all_maps": say("All maps on", "打开全部特征图"),
-        "board": say(
+        "clear": _("Clear"),
+        "example": _("A {name}"),
+        "all_maps": _("All maps on"),
+        "board": _(
             "Drawing grid. Arrow keys move, space paints or erases, Shift with an "
-            "arrow paints on the way.",
-            "绘图网格。方向键移动，空格涂黑或擦除，Shift 加方向键边移边涂。",
+            "arrow paints on the way."
         ),
-        "input": say("input: draw here", "输入：在这里画"),
-        "state": say("state: click a map to mute it", "状态：点一张特征图可将其关闭"),
-        "output": say("output: probability", "输出：概率"),
-        "map": say(
-            "Feature map {i}, strongest value {most}; press to mute",
-            "特征图 {i}，最大值 {most}；按下即关闭",
-        ),
-        "spot": say(
-            "row {row}, column {column}: {ink}", "第 {row} 行第 {column} 列：{ink}"
-        ),
-        "black": say("ink", "有墨"),
-        "white": say("paper", "空白"),
-        "muted": say(
-            "{off} of {maps} maps muted.", "{maps} 张特征图中关闭了 {off} 张。"
-        ),
-        "empty": say(
+        "input": _("input: draw here"),
+        "state": _("state: click a map to mute it"),
+        "output": _("output: probability"),
+        "map": _("Feature map {i}, strongest value {most}; press to mute"),
+        "spot": _("row {row}, column {column}: {ink}"),
+        "black": _("ink"),
+        "white": _("paper"),
+        "muted": _("{off} of {maps} maps muted."),
+        "empty": _(
             "The grid is empty, yet the decoder must answer: what it says now is its "
-            "habit, not your drawing.",
-            "网格是空的，但解码器必须作答：此刻的答案只是它的习惯，与你的图无关。",
+            "habit, not your drawing."
         ),
-        "sure": say(
-            "It is sure: a {name} ({percent} %).", "它很确定：{name}（{percent}%）。"
-        ),
-        "likely": say(
-            "It leans towards a {name} ({percent} %).",
-            "它倾向于{name}（{percent}%）。",
-        ),
-        "unsure": say(
-            "It cannot decide; its best guess is a {name} ({percent} %).",
-            "它拿不定主意；最好的猜测是{name}（{percent}%）。",
-        ),
+        "sure": _("It is sure: a {name} ({percent} %)."),
+        "likely": _("It leans towards a {name} ({percent} %)."),
+        "unsure": _("It cannot decide; its best guess is a {name} ({percent} %)."),
     }

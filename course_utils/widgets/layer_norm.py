@@ -9,7 +9,7 @@ from jaxtyping import Float
 from matplotlib.figure import Figure
 from torch import Tensor
 
-from course_utils.language import say
+from course_utils.language import _
 from course_utils.plots.style import SIGNED, house_style
 from course_utils.widgets.base import (
     Explorer,
@@ -63,12 +63,12 @@ class NormsExplorer(Explorer):
     def summary(self) -> str:
         """Say how many numbers one outlier moves under each norm."""
         moved = ", ".join(f"{kind} {touched(kind)}" for kind in NORMS)
-        return say(
-            f"Change one number of the first sentence: so many of all "
-            f"{BATCH * LENGTH * WIDTH} numbers move under each norm: {moved}. Run this "
-            "cell to try it.",
-            f"改动第一句中的一个数：在各种归一化下，全部 {BATCH * LENGTH * WIDTH} "
-            f"个数中变动的个数：{moved}。运行本单元格即可尝试。",
+        return _(
+            "Change one number of the first sentence: so many of all "
+            "{all} numbers move under each norm: {moved}. Run this cell "
+            "to try it.",
+            all=BATCH * LENGTH * WIDTH,
+            moved=moved,
         )
 
     @house_style()
@@ -93,30 +93,23 @@ def touched(kind: str) -> int:
 
 def _words() -> dict[str, str]:
     return {
-        "title": say("Who is normalised with whom?", "谁和谁一起归一化？"),
-        "try": say(
-            "Try this: drag the outlier under each norm. Which numbers move?",
-            "试一试：在每种归一化下拖动离群值。哪些数会动？",
-        ),
-        "kind": say("Norm", "归一化"),
-        "layer": say("layer norm", "层归一化"),
-        "batch": say("batch norm", "批量归一化"),
-        "instance": say("instance norm", "实例归一化"),
-        "rms": say("RMS norm", "RMS 归一化"),
-        "outlier": say("Outlier", "离群值"),
-        "neighbour": say("Another sentence 2", "换一个句子 2"),
-        "padding": say("Sentence 3 ends with padding", "句子 3 末尾是填充"),
-        "reset": say("Reset", "重置"),
-        "before": say("before", "之前"),
-        "after": say("after", "之后"),
-        "sentence": say("sentence {number}", "句子 {number}"),
-        "group": say(
-            "framed: the numbers that share a mean with the outlier",
-            "加框：与离群值共用均值的数",
-        ),
-        "said": say(
+        "title": _("Who is normalised with whom?"),
+        "try": _("Try this: drag the outlier under each norm. Which numbers move?"),
+        "kind": _("Norm"),
+        "layer": _("layer norm"),
+        "batch": _("batch norm"),
+        "instance": _("instance norm"),
+        "rms": _("RMS norm"),
+        "outlier": _("Outlier"),
+        "neighbour": _("Another sentence 2"),
+        "padding": _("Sentence 3 ends with padding"),
+        "reset": _("Reset"),
+        "before": _("before"),
+        "after": _("after"),
+        "sentence": _("sentence {number}"),
+        "group": _("framed: the numbers that share a mean with the outlier"),
+        "said": _(
             "{kind}: {moved} of {all} numbers have moved, {others} of them in other "
-            "sentences than the changed ones.",
-            "{kind}：{all} 个数中有 {moved} 个变了，其中 {others} 个在未改动的句子里。",
+            "sentences than the changed ones."
         ),
     }

@@ -6,7 +6,7 @@ The table is small and everything is computed in the browser.
 import traitlets
 from matplotlib.figure import Figure
 
-from course_utils.language import say
+from course_utils.language import _
 from course_utils.plots.style import HEAT, house_style
 from course_utils.widgets.base import Explorer, front_end, png, style_sheet
 
@@ -53,13 +53,15 @@ class HeadsExplorer(Explorer):
     def summary(self) -> str:
         """Say how the table is cut."""
         width = D_MODEL // self.num_heads
-        return say(
-            f"{len(self.tokens)} tokens of {D_MODEL} features, cut into "
-            f"{self.num_heads} heads of {width}: every head gets a piece of each "
-            "token. Run this cell to choose the number of heads and to cut wrongly.",
-            f"{len(self.tokens)} 个词元，每个 {D_MODEL} 个特征，切成 {self.num_heads} "
-            f"个宽 {width} 的头：每个头得到每个词元的一片。"
-            "运行本单元格即可选择头数，并看看切错的样子。",
+        return _(
+            "{count} tokens of {D_MODEL} features, cut into {num_heads} "
+            "heads of {width}: every head gets a piece of each token. "
+            "Run this cell to choose the number of heads and to cut "
+            "wrongly.",
+            count=len(self.tokens),
+            D_MODEL=D_MODEL,
+            num_heads=self.num_heads,
+            width=width,
         )
 
     @house_style()
@@ -85,31 +87,25 @@ class HeadsExplorer(Explorer):
 
 def _words() -> dict[str, str]:
     return {
-        "title": say("Heads as channels", "头即通道"),
-        "try": say(
+        "title": _("Heads as channels"),
+        "try": _(
             "Try this: choose 4 heads, then cut without the transpose. What does a "
-            "head see now?",
-            "试一试：选 4 个头，再不转置地切。现在一个头看到的是什么？",
+            "head see now?"
         ),
-        "heads": say("Heads", "头数"),
-        "wrong": say("view without transpose", "只用 view，不转置"),
-        "reset": say("Reset", "重置"),
-        "scene": say(
-            "Rows are tokens, columns features; each cell holds its head's number",
-            "行是词元，列是特征；每格写着它所属的头",
+        "heads": _("Heads"),
+        "wrong": _("view without transpose"),
+        "reset": _("Reset"),
+        "scene": _(
+            "Rows are tokens, columns features; each cell holds its head's number"
         ),
-        "features": say("features", "特征"),
-        "right_said": say(
+        "features": _("features"),
+        "right_said": _(
             "{heads} heads of width {width}: every head gets {width} features of each "
             "of the {length} tokens. {weights} weights a sentence, {products} products "
-            "for the scores.",
-            "{heads} 个宽 {width} 的头：每个头得到全部 {length} 个词元各 {width} "
-            "个特征。每句 {weights} 个权重，算分数要 {products} 次乘法。",
+            "for the scores."
         ),
-        "wrong_said": say(
+        "wrong_said": _(
             "Wrong: head 1 gets numbers of {seen} of the {length} tokens, laid out as "
-            "if they were {length}. No error is raised.",
-            "错误：头 1 得到的是 {length} 个词元中 {seen} 个的数，却排成 {length} "
-            "个的样子。而且不会报错。",
+            "if they were {length}. No error is raised."
         ),
     }

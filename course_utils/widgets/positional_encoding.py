@@ -6,7 +6,7 @@ All numbers are computed in the browser.
 import traitlets
 from matplotlib.figure import Figure
 
-from course_utils.language import say
+from course_utils.language import _
 from course_utils.plots.style import SIGNED, house_style
 from course_utils.positional_encoding import sinusoidal_encoding
 from course_utils.widgets.base import Explorer, front_end, png, style_sheet
@@ -54,14 +54,15 @@ class PositionsExplorer(Explorer):
             self.position + self.delta + 1, self.d_model, self.base
         )
         product = float(table[self.position] @ table[-1])
-        return say(
-            f"Positions {self.position} and {self.position + self.delta} as "
-            f"{self.d_model // 2} clock hands (base {self.base:g}); their dot product "
-            f"is {product:.2f} of {self.d_model // 2}. Run this cell to turn them.",
-            f"位置 {self.position} 和 {self.position + self.delta} 用 "
-            f"{self.d_model // 2} 根指针表示（底数 {self.base:g}），"
-            f"点积是 {product:.2f}（最大 {self.d_model // 2}）。"
-            "运行本单元格即可转动它们。",
+        return _(
+            "Positions {position} and {other} as {clocks} clock hands "
+            "(base {base:g}); their dot product is {product:.2f} of "
+            "{clocks}. Run this cell to turn them.",
+            position=self.position,
+            other=self.position + self.delta,
+            clocks=self.d_model // 2,
+            base=self.base,
+            product=product,
         )
 
     @house_style()
@@ -80,34 +81,25 @@ class PositionsExplorer(Explorer):
 
 def _words() -> dict[str, str]:
     return {
-        "title": say("Positions as clock hands", "把位置看成钟的指针"),
-        "try": say(
+        "title": _("Positions as clock hands"),
+        "try": _(
             "Try this: move i and watch the angle between the two hands of each clock. "
-            "Then move δ.",
-            "试一试：移动 i，看每个钟上两根指针之间的夹角。再移动 δ。",
+            "Then move δ."
         ),
-        "position": say("Position i", "位置 i"),
-        "delta": say("Distance δ", "距离 δ"),
-        "width": say("Width d", "宽度 d"),
-        "base": say("Base", "底数"),
-        "reset": say("Reset", "重置"),
-        "scene": say(
-            "Clocks: solid hand position i, dashed hand position i + δ",
-            "钟：实线指针是位置 i，虚线指针是位置 i + δ",
-        ),
-        "curve": say(
-            "Dot product of two positions by their distance",
-            "两个位置的点积随距离的变化",
-        ),
-        "turn": say("{length} for a turn", "{length} 步一圈"),
-        "more": say("+ {count} slower", "还有 {count} 个更慢的"),
-        "across": say("distance δ", "距离 δ"),
-        "up": say("dot product", "点积"),
-        "said": say(
+        "position": _("Position i"),
+        "delta": _("Distance δ"),
+        "width": _("Width d"),
+        "base": _("Base"),
+        "reset": _("Reset"),
+        "scene": _("Clocks: solid hand position i, dashed hand position i + δ"),
+        "curve": _("Dot product of two positions by their distance"),
+        "turn": _("{length} for a turn"),
+        "more": _("+ {count} slower"),
+        "across": _("distance δ"),
+        "up": _("dot product"),
+        "said": _(
             "Positions {i} and {j}. The fastest hand has turned by {fast}° between "
             "them, the slowest by {slow}°, wherever i is. Dot product {product} of at "
-            "most {most}.",
-            "位置 {i} 和 {j}。最快的指针在其间转过 {fast}°，最慢的 {slow}°，与 i 无关。"
-            "点积是 {product}，最大可能是 {most}。",
+            "most {most}."
         ),
     }

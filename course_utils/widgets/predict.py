@@ -2,7 +2,7 @@
 
 import traitlets
 
-from course_utils.language import say
+from course_utils.language import _
 from course_utils.widgets.base import Explorer, front_end
 
 
@@ -16,19 +16,16 @@ class Predict(Explorer):
 
     def __init__(self, answer: str, guess: str = "", revealed: bool = False) -> None:
         words = {
-            "title": say("Predict, then look", "先猜，再看"),
-            "guess": say("Your guess", "你的猜测"),
-            "reveal": say("Reveal", "揭晓"),
-            "first": say("Write a guess first.", "请先写下猜测。"),
-            "ready": say("Now reveal the answer.", "现在可以揭晓答案了。"),
-            "answer": say("Answer", "答案"),
-            "equal": say("just as you guessed", "与你的猜测一致"),
+            "title": _("Predict, then look"),
+            "guess": _("Your guess"),
+            "reveal": _("Reveal"),
+            "first": _("Write a guess first."),
+            "ready": _("Now reveal the answer."),
+            "answer": _("Answer"),
+            "equal": _("just as you guessed"),
         }
         super().__init__(words, answer=answer, guess=guess, revealed=revealed)
 
     def summary(self) -> str:
         """Ask for a guess; the answer stays hidden."""
-        return say(
-            "○ predict: run this cell, write your guess, then reveal the answer",
-            "○ 预测：运行本单元格，写下你的猜测，再揭晓答案",
-        )
+        return _("○ predict: run this cell, write your guess, then reveal the answer")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import traitlets
 
 from course_utils.exercises.questions import Question
-from course_utils.language import say
+from course_utils.language import _
 from course_utils.widgets.base import Explorer, front_end
 
 
@@ -17,13 +17,11 @@ class Quiz(Explorer):
 
     def __init__(self, questions: Sequence[Question]) -> None:
         words = {
-            "title": say("Quiz", "小测验"),
-            "right": say("Right.", "正确。"),
-            "wrong": say("Not this one.", "不是这个。"),
-            "score": say(
-                "{right} of {all} answered right", "共 {all} 题，答对 {right} 题"
-            ),
-            "again": say("Start again", "重新开始"),
+            "title": _("Quiz"),
+            "right": _("Right."),
+            "wrong": _("Not this one."),
+            "score": _("{right} of {all} answered right"),
+            "again": _("Start again"),
         }
         super().__init__(words, questions=[each.spoken() for each in questions])
 

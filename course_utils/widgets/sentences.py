@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from course_utils.data import Vocabulary, tokenise
-from course_utils.language import say
+from course_utils.language import _
 
 LONGEST = 30  # tokens of a sentence that a reader may type
 
@@ -18,15 +18,15 @@ def complain(src: Sequence[str], vocab: Vocabulary) -> str:
     """Say why a sentence cannot be searched; nothing where it can."""
     unknown = ", ".join(dict.fromkeys(token for token in src if token not in vocab))
     if not src:
-        return say("Type a sentence first.", "请先输入一个句子。")
+        return _("Type a sentence first.")
     if len(src) > LONGEST:
-        return say(
-            f"{len(src)} tokens are too many; use at most {LONGEST}.",
-            f"{len(src)} 个词元太多了，最多 {LONGEST} 个。",
+        return _(
+            "{count} tokens are too many; use at most {longest}.",
+            count=len(src),
+            longest=LONGEST,
         )
     if unknown:
-        return say(
-            f"The model has never seen: {unknown}. Try other words.",
-            f"模型从未见过：{unknown}。请换用其他词。",
+        return _(
+            "The model has never seen: {unknown}. Try other words.", unknown=unknown
         )
     return ""

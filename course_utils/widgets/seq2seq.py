@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from torch import Tensor
 
 from course_utils.data import BOS_ID, EOS_ID, Pair, Vocabulary
-from course_utils.language import say
+from course_utils.language import _, _p
 from course_utils.plots.seq2seq import plot_state_strip
 from course_utils.seq2seq import GRUEncoder, Seq2Seq
 from course_utils.widgets.base import (
@@ -114,12 +114,12 @@ class DecodingExplorer(Explorer):
         """Say what the first example is and what the model makes of it."""
         src = " ".join(self.examples[0]["src"])
         tgt = self._translation
-        return say(
-            f"Step through decoding: “{src}” becomes “{tgt}”, one token at a time. "
-            "Run this cell to step, to switch teacher forcing on, and to make the "
-            "decoder read a wrong word.",
-            f"逐步解码：“{src}” 被逐词译成 “{tgt}”。运行本单元格即可逐步查看、"
-            "切换教师强制，或让解码器读到一个错词。",
+        return _(
+            "Step through decoding: “{src}” becomes “{tgt}”, one token "
+            "at a time. Run this cell to step, to switch teacher forcing "
+            "on, and to make the decoder read a wrong word.",
+            src=src,
+            tgt=tgt,
         )
 
     def picture(self) -> bytes:
@@ -139,97 +139,69 @@ class DecodingExplorer(Explorer):
 
 def _words() -> dict[str, str]:
     return {
-        "title": say("Step through decoding", "逐步解码"),
-        "sentence": say("Sentence", "句子"),
-        "own": say("your own sentence", "你自己的句子"),
-        "placeholder": say("type an English sentence", "输入一个英语句子"),
-        "read": say("Translate", "翻译"),
-        "known": say(
-            "The {count} words that the model knows", "模型认识的 {count} 个词"
+        "title": _("Step through decoding"),
+        "sentence": _("Sentence"),
+        "own": _("your own sentence"),
+        "placeholder": _("type an English sentence"),
+        "read": _("Translate"),
+        "known": _("The {count} words that the model knows"),
+        "empty": _("Type a sentence first."),
+        "unknown": _(
+            "The model has never seen: {words}. Try other words; the list is below."
         ),
-        "empty": say("Type a sentence first.", "请先输入一个句子。"),
-        "unknown": say(
-            "The model has never seen: {words}. Try other words; the list is below.",
-            "模型从未见过：{words}。请换用其他词，词表在下方。",
-        ),
-        "long": say(
-            "{count} tokens are too many; use at most 30.",
-            "{count} 个词元太多了，最多 30 个。",
-        ),
-        "free": say("free running", "自由运行"),
-        "forced": say("teacher forcing", "教师强制"),
-        "unforced": say(
+        "long": _("{count} tokens are too many; use at most 30."),
+        "free": _("free running"),
+        "forced": _("teacher forcing"),
+        "unforced": _(
             "Teacher forcing is off: it needs the right translation, which is known "
-            "for the examples only.",
-            "教师强制不可用：它需要正确译文，而只有例句才有正确译文。",
+            "for the examples only."
         ),
-        "back": say("◀ Back", "◀ 后退"),
-        "step": say("Step ▶", "前进 ▶"),
-        "play": say("Play", "播放"),
-        "pause": say("Pause", "暂停"),
-        "cursor": say("step", "步"),
-        "reset": say("Reset", "重置"),
-        "encoder": say(
-            "The encoder reads; its last state is handed over",
-            "编码器读入；最后的状态交给解码器",
-        ),
-        "decoder": say(
-            "The decoder starts from that state and writes",
-            "解码器从该状态出发，逐词写出",
-        ),
-        "reads": say("reads", "读入"),
-        "state": say("state", "状态"),
-        "writes": say("writes", "写出"),
-        "target": say("target", "目标"),
-        "clean": say("uncorrupted", "未篡改时"),
-        "delta": say("change of state", "状态变化"),
-        "legend": say(
+        "back": _("◀ Back"),
+        "step": _("Step ▶"),
+        "play": _p("button", "Play"),
+        "pause": _("Pause"),
+        "cursor": _("step"),
+        "reset": _("Reset"),
+        "encoder": _("The encoder reads; its last state is handed over"),
+        "decoder": _("The decoder starts from that state and writes"),
+        "reads": _("reads"),
+        "state": _("state"),
+        "writes": _("writes"),
+        "target": _("target"),
+        "clean": _("uncorrupted"),
+        "delta": _("change of state"),
+        "legend": _(
             "hidden units, sorted by their value at the hand-over · "
-            "⚡ corrupted input · ≠ another token than uncorrupted",
-            "隐藏单元，按交接时的值排序 · ⚡ 被篡改的输入 · ≠ 与未篡改时不同的词元",
+            "⚡ corrupted input · ≠ another token than uncorrupted"
         ),
-        "top": say(
-            "Step {step}: choose what step {next} reads",
-            "第 {step} 步：选择第 {next} 步读入的词元",
-        ),
-        "nothing": say("Nothing is written yet", "还没有写出任何内容"),
-        "lie": say("Corrupt one input", "篡改一个输入"),
-        "where": say("at step", "在第几步"),
-        "what": say("let it read", "让它读入"),
-        "nowhere": say("none", "无"),
-        "position": say("{step} (reads {word})", "{step}（读入 {word}）"),
-        "truth": say("Undo", "撤销"),
-        "advice": say(
-            "For example: at step {step} let it read {word}",
-            "例如：在第 {step} 步让它读入 {word}",
-        ),
-        "honest": say(
+        "top": _("Step {step}: choose what step {next} reads"),
+        "nothing": _("Nothing is written yet"),
+        "lie": _("Corrupt one input"),
+        "where": _("at step"),
+        "what": _("let it read"),
+        "nowhere": _("none"),
+        "position": _("{step} (reads {word})"),
+        "truth": _("Undo"),
+        "advice": _("For example: at step {step} let it read {word}"),
+        "honest": _(
             "No input is corrupted. Corrupt one, then switch between free running and "
-            "teacher forcing: which of them repairs itself?",
-            "没有输入被篡改。先篡改一个，再在自由运行与教师强制之间切换："
-            "哪一种会自行恢复？",
+            "teacher forcing: which of them repairs itself?"
         ),
-        "damage": say(
+        "damage": _(
             "{mode}: step {step} was made to read {word}. Of the {all} tokens from "
-            "there on, {count} differ from the uncorrupted run.",
-            "{mode}：第 {step} 步被迫读入 {word}。从那里起的 {all} 个词元中，"
-            "有 {count} 个与未篡改时不同。",
+            "there on, {count} differ from the uncorrupted run."
         ),
-        "quote": say("“{word}”", "“{word}”"),
-        "said": say(
+        "quote": _("“{word}”"),
+        "said": _(
             "Step {step} of {all}, {mode}: the decoder reads {read} and writes {wrote} "
-            "with probability {prob}. Written so far: {text}",
-            "第 {step} 步（共 {all} 步），{mode}：解码器读入 {read}，写出 {wrote}，"
-            "概率 {prob}。目前写出：{text}",
+            "with probability {prob}. Written so far: {text}"
         ),
-        "before": say(
+        "before": _(
             "Nothing is written yet. The decoder holds the state that the encoder "
-            "handed over.",
-            "还没有写出任何内容。解码器手里只有编码器交来的状态。",
+            "handed over."
         ),
-        "try": say(
+        "try": _(
             "Try this: choose the longest sentence and step to its end. Where does the "
-            "translation leave the target, and does it ever come back?",
-            "试试看：选择最长的句子，一直走到结尾。译文从哪里偏离目标？还会回来吗？",
+            "translation leave the target, and does it ever come back?"
         ),
     }

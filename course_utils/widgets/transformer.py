@@ -12,7 +12,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from course_utils.data import BOS_ID, EOS_ID, Vocabulary
-from course_utils.language import say
+from course_utils.language import _
 from course_utils.transformer import Transformer
 from course_utils.widgets.base import (
     Explorer,
@@ -93,13 +93,15 @@ class ArchitectureExplorer(Explorer):
         """Say how long the walk is and what comes out."""
         word, prob = self.answer["likely"][0]
         blocks, steps = len(self.blocks), len(self._steps)
-        return say(
-            f"A map of the Transformer: {blocks} blocks, {steps} steps from tokens to "
-            f"probabilities. The next word is most likely “{word}” ({prob:.2f}). Run "
-            "this cell to walk, to see the numbers, and to write word after word.",
-            f"Transformer 地图：{blocks} 个模块，从词元到概率共 {steps} 步。"
-            f"下一个词最可能是 “{word}”（{prob:.2f}）。"
-            "运行本单元格就可以一步步走过去，看各处的数，并一个词一个词地写出译文。",
+        return _(
+            "A map of the Transformer: {blocks} blocks, {steps} steps "
+            "from tokens to probabilities. The next word is most likely "
+            "“{word}” ({prob:.2f}). Run this cell to walk, to see the "
+            "numbers, and to write word after word.",
+            blocks=blocks,
+            steps=steps,
+            word=word,
+            prob=prob,
         )
 
     def picture(self) -> bytes:
@@ -110,14 +112,15 @@ class ArchitectureExplorer(Explorer):
         """Say kindly why these words cannot be read; nothing where they can."""
         unknown = ", ".join(word for word in written if word not in self._tgt_vocab)
         if unknown:
-            return say(
-                f"The model cannot write: {unknown}. Choose words of its vocabulary.",
-                f"模型写不出：{unknown}。请选用它词表中的词。",
+            return _(
+                "The model cannot write: {unknown}. Choose words of its vocabulary.",
+                unknown=unknown,
             )
         if len(written) > LONGEST:
-            return say(
-                f"{len(written)} written words are too many; at most {LONGEST}.",
-                f"已写出 {len(written)} 个词，太多了，最多 {LONGEST} 个。",
+            return _(
+                "{count} written words are too many; at most {longest}.",
+                count=len(written),
+                longest=LONGEST,
             )
         return complain(src, self._src_vocab)
 
@@ -131,7 +134,7 @@ class ArchitectureExplorer(Explorer):
                 self._read(src, written, question["id"])
             except Exception as error:  # a model of the reader's own may raise anything
                 fault = f"{type(error).__name__}: {error}"
-                complaint = say(f"The model failed. {fault}", f"模型出错了。{fault}")
+                complaint = _("The model failed. {fault}", fault=fault)
         if complaint:
             asked = {"id": question["id"], "complaint": complaint}
             self.answer = {**self.answer, **asked}

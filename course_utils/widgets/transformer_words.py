@@ -1,25 +1,25 @@
 """What the map of the Transformer calls its blocks, and what they are for."""
 
-from course_utils.language import say
+from course_utils.language import _
 
 
 def names(norm_first: bool) -> dict[str, str]:
     """Return the blocks' names, by their keys or the last parts of these."""
-    add = say("add", "相加") if norm_first else say("add & norm", "相加与归一化")
+    add = _("add") if norm_first else _("add & norm")
     return {
-        "source.tokens": say("source tokens", "源词元"),
-        "target.tokens": say("target tokens so far", "已写出的目标词元"),
-        "embedding": say("embedding · √d", "嵌入 · √d"),
-        "positions": say("add positions", "加上位置编码"),
-        "source.self": say("self-attention", "自注意力"),
-        "target.self": say("masked self-attention", "带掩码的自注意力"),
-        "cross": say("cross-attention", "交叉注意力"),
-        "feed": say("feed-forward", "前馈网络"),
+        "source.tokens": _("source tokens"),
+        "target.tokens": _("target tokens so far"),
+        "embedding": _("embedding · √d"),
+        "positions": _("add positions"),
+        "source.self": _("self-attention"),
+        "target.self": _("masked self-attention"),
+        "cross": _("cross-attention"),
+        "feed": _("feed-forward"),
         "add": add,
-        "norm": say("norm", "层归一化"),
-        "source.norm": say("final norm", "最后的层归一化"),
-        "target.norm": say("final norm", "最后的层归一化"),
-        "linear": say("linear", "线性层"),
+        "norm": _("norm"),
+        "source.norm": _("final norm"),
+        "target.norm": _("final norm"),
+        "linear": _("linear"),
         "softmax": "softmax",
     }
 
@@ -31,93 +31,68 @@ def purposes(norm_first: bool, causal: bool) -> dict[str, str]:
 
 def _ends() -> dict[str, str]:
     return {
-        "source.tokens": say(
-            "Each word is a number: its place in the vocabulary.",
-            "每个词是一个编号：它在词表中的位置。",
+        "source.tokens": _("Each word is a number: its place in the vocabulary."),
+        "target.tokens": _(
+            "What is written so far, behind <bos>. The encoder's work stays as it is."
         ),
-        "target.tokens": say(
-            "What is written so far, behind <bos>. The encoder's work stays as it is.",
-            "<bos> 之后是已经写出的词。编码器的结果保持不变。",
-        ),
-        "embedding": say(
-            "Each number becomes a learned vector, times √d_model.",
-            "每个编号换成一个学到的向量，再乘以 √d_model。",
-        ),
-        "positions": say(
+        "embedding": _("Each number becomes a learned vector, times √d_model."),
+        "positions": _(
             "Waves that depend on the place alone are added, since attention by itself "
-            "knows no order.",
-            "加上只取决于位置的波形，因为注意力本身不知道先后顺序。",
+            "knows no order."
         ),
-        "source.norm": say(
+        "source.norm": _(
             "One last norm. What leaves here is the memory: all that the decoder will "
-            "ever see of the source.",
-            "最后归一化一次。从这里流出的就是记忆：关于源句，解码器只看得到它。",
+            "ever see of the source."
         ),
-        "target.norm": say(
-            "One last norm, before the words are scored.",
-            "最后归一化一次，然后给各个词打分。",
-        ),
-        "linear": say(
+        "target.norm": _("One last norm, before the words are scored."),
+        "linear": _(
             "Each vector is compared with the vector of every word: a score for each, "
-            "the logits.",
-            "每个向量与词表中所有词的向量相比：一词一个分数，即 logits。",
+            "the logits."
         ),
-        "softmax": say(
-            "Scores become probabilities. The last row says which word comes next.",
-            "分数变成概率。最后一行说明下一个词是什么。",
+        "softmax": _(
+            "Scores become probabilities. The last row says which word comes next."
         ),
     }
 
 
 def _attentions(causal: bool) -> dict[str, str]:
-    leaky = say(
-        "Each written word looks at all others, even later ones: there is no mask.",
-        "每个已写的词看其他所有词，连后面的也看：这里没有掩码。",
+    leaky = _(
+        "Each written word looks at all others, even later ones: there is no mask."
     )
-    masked = say(
-        "Each written word looks at itself and at those before it, never ahead.",
-        "每个已写的词只看它自己和之前的词，看不到后面。",
-    )
+    masked = _("Each written word looks at itself and at those before it, never ahead.")
     return {
-        "source.self": say(
-            "Each source word looks at all of them and takes what it needs.",
-            "每个源词看所有源词，从中取它需要的内容。",
+        "source.self": _(
+            "Each source word looks at all of them and takes what it needs."
         ),
         "target.self": masked if causal else leaky,
-        "cross": say(
+        "cross": _(
             "Queries from the target, keys and values from the memory: the only way "
-            "from one side to the other.",
-            "查询来自目标，键和值来自记忆：这是两侧之间唯一的通路。",
+            "from one side to the other."
         ),
     }
 
 
 def _between(norm_first: bool) -> dict[str, str]:
-    add = say(
-        "The residual connection: what the sublayer found is added to what went past.",
-        "残差连接：把子层的结果加到绕行而来的输入上。",
+    add = _(
+        "The residual connection: what the sublayer found is added to what went past."
     )
-    normed = say(
+    normed = _(
         "What the sublayer found is added to what went past; then each token's numbers "
-        "are brought to one scale.",
-        "把子层的结果加到绕行而来的输入上（残差连接），再把每个词元的数值调整到同一尺度。",
+        "are brought to one scale."
     )
-    memory = say(
+    memory = _(
         "Added and brought to one scale. After the last layer this is the memory, all "
-        "that the decoder will see.",
-        "相加并调整到同一尺度。最后一层之后，这就是记忆：解码器只看得到它。",
+        "that the decoder will see."
     )
     post = {} if norm_first else {"add": normed, "source.feed.add": memory}
     return {
         "add": add,
-        "norm": say(
+        "norm": _(
             "Each token's numbers are brought to one scale. The way past is not "
-            "touched.",
-            "把每个词元的数值调整到同一尺度；绕行的通路不受影响。",
+            "touched."
         ),
-        "feed": say(
-            "The same small network at each token by itself: widen, ReLU, narrow.",
-            "对每个词元单独用同一个小网络：变宽、ReLU、变窄。",
+        "feed": _(
+            "The same small network at each token by itself: widen, ReLU, narrow."
         ),
         **post,
     }

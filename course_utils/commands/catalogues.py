@@ -1,0 +1,137 @@
+"""The catalogues of the course's words: extracted, updated, compiled and checked.
+
+Babel does the work; it is there wherever JupyterLab is. What it reads: every Python
+file of the package, the scripts of the figures, and the notebooks' code.
+"""
+
+import io
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from course_utils.commands import ROOT
+from course_utils.language import DOMAIN, LOCALE
+
+if TYPE_CHECKING:
+    from babel.messages import Catalog
+
+KEYWORDS = {
+    "_": None,
+    "N_": None,
+    "words": None,
+    "tell": None,
+    "_p": ((1, "c"), 2),
+    "_n": (1, 2),
+}
+_PLACEHOLDER = re.compile(r"\{(\w+)[^{}]*\}")
+
+
+def file_of(language: str) -> Path:
+    """Return where a language's catalogue lies; the compiled one lies beside it."""
+    return LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+
+
+def sources() -> list[Path]:
+    """List the files whose words reach the screen."""
+    return [
+        *sorted((ROOT / "course_utils").rglob("*.py")),
+        *sorted((ROOT / "figures").glob("*.py")),
+        *sorted((ROOT / "notebooks").glob("*.ipynb")),
+    ]
+
+
+def template() -> "Catalog":
+    """Return all messages that the code marks, untranslated."""
+    from babel.messages import Catalog
+    from babel.messages.extract import extract
+
+    messages = Catalog(project=DOMAIN, fuzzy=False)
+    for path in sources():
+        place = path.relative_to(ROOT).as_posix()
+        code = io.BytesIO(_code(path).encode())
+        for _line, message, _comments, context in extract("python", code, KEYWORDS):
+            messages.add(message, locations=[(place, None)], context=context)
+    return messages
+
+
+def _code(path: Path) -> str:
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".py":
+        return text
+    cells = json.loads(text)["cells"]
+    code = ("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    return "\n".join(code)
+
+
+def read(language: str) -> "Catalog":
+    """Read a catalogue; an empty one where there is none yet."""
+    from babel.messages import Catalog
+    from babel.messages.pofile import read_po
+
+    path = file_of(language)
+    if not path.exists():
+        return Catalog(locale=language, project=DOMAIN, fuzzy=False)
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def update(language: str) -> None:
+    """Bring a catalogue to the code's messages, and compile it.
+
+    A message that changed keeps its old translation, marked fuzzy; one that went stays
+    at the end, marked obsolete. Neither is shown, and `faults` names both.
+    """
+    from babel.messages.pofile import write_po
+
+    catalogue, messages = read(language), template()
+    messages.creation_date = catalogue.creation_date  # it says nothing; it would churn
+    catalogue.update(messages)
+    path = file_of(language)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        write_po(file, catalogue, width=88, sort_by_file=True, include_lineno=False)
+    path.with_suffix(".mo").write_bytes(compiled(read(language)))
+
+
+def compiled(catalogue: "Catalog") -> bytes:
+    """Return a catalogue in the form that gettext reads."""
+    from babel.messages.mofile import write_mo
+
+    file = io.BytesIO()
+    write_mo(file, catalogue)
+    return file.getvalue()
+
+
+def faults(language: str) -> Iterator[str]:
+    """Name what a catalogue lacks, or holds though nothing uses it."""
+    catalogue = read(language)
+    wanted = {(each.id, each.context): each for each in template() if each.id}
+    there = {(each.id, each.context): each for each in catalogue if each.id}
+    for key, message in wanted.items():
+        fault = _fault(message, there.get(key))
+        if fault:
+            yield f"{language}: {fault}: {key[0]!r} ({message.locations[0][0]})"
+    for identity, _context in [*(there.keys() - wanted.keys()), *catalogue.obsolete]:
+        yield f"{language}: obsolete, nothing uses it: {identity!r}"
+    binary = file_of(language).with_suffix(".mo")
+    if not binary.exists() or binary.read_bytes() != compiled(catalogue):
+        yield f"{language}: {binary.name} is out of date"
+
+
+def _fault(message, translation) -> str:
+    if translation is None:
+        return "missing"
+    if translation.fuzzy:
+        return "fuzzy, so not shown"
+    texts = translation.string if translation.pluralizable else (translation.string,)
+    if not all(texts):
+        return "untranslated"
+    identity = message.id if message.pluralizable else (message.id,)
+    names = {name for text in identity for name in _PLACEHOLDER.findall(text)}
+    if any(set(_PLACEHOLDER.findall(text)) - names for text in texts):
+        return "a placeholder that the English does not have"
+    if names - {"count"} - set(_PLACEHOLDER.findall("".join(texts))):
+        return "a placeholder is missing"
+    return ""
