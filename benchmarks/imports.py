@@ -14,7 +14,7 @@ STATEMENTS = [
     "import torch",
     "import torch, course_utils",
     "import torch, course_utils.seq2seq",
-    "import torch, course_utils.training",
+    "import torch, course_utils.training.loop",
     "import torch, course_utils.notebook",
 ]
 

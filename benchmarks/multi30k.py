@@ -11,8 +11,8 @@ import argparse
 import torch
 
 from benchmarks import print_table
-from course_utils.data.multi30k import load_multi30k
-from course_utils.real_language import EPOCHS, find
+from course_utils.data.real.multi30k import load_multi30k
+from course_utils.training.real_language import EPOCHS, find
 
 
 def main(folder: str | None = None, epochs: int = EPOCHS) -> None:

@@ -14,8 +14,8 @@ from benchmarks import exponent, print_table
 from course_utils.attention import Seq2SeqWithAttention
 from course_utils.data import make_batches, make_corpus
 from course_utils.encoder_decoder import EncoderDecoder
-from course_utils.evaluation import sequence_loss
 from course_utils.training import train
+from course_utils.training.evaluation import sequence_loss
 from course_utils.transformer import Transformer
 
 VOCAB, ROUNDS = 268, 5

@@ -15,9 +15,9 @@ from torch import Tensor, nn
 
 from benchmarks import print_table
 from course_utils.data import PAD_ID, Batch, Corpus, make_batches, make_corpus
-from course_utils.evaluation import evaluate, evaluate_by_length, sequence_loss
 from course_utils.positional_encoding import PositionalEncoding
-from course_utils.pretrained import MODELS
+from course_utils.training.evaluation import evaluate, evaluate_by_length, sequence_loss
+from course_utils.training.pretrained import MODELS
 from course_utils.transformer import Transformer
 
 STEPS = 60

@@ -9,23 +9,20 @@ Read it like a table of contents. The concepts, in course order, one file each:
     multi_head_attention    several looks at once
     layer_norm        each token's features to mean 0 and variance 1; add & norm
     positional_encoding     where each token stands
-    transformer       all of it together
+    transformer       all of it together; its layers in transformer_layers
 
 and what serves them all:
 
-    data              the grammar corpus with gold alignments, real corpora, batches
+    data              corpora (grammar/ makes pairs, real/ reads them), batches
     masks             who may be attended
-    ablations         a Transformer with one part taken out
-    training          train -> History; checkpoint keeps a long one on disk
-    evaluation        exact match, token accuracy, BLEU, alignment error rate
-    pretrained        the finished models of the course
-    real_language     the Transformer on captions that people wrote
-    plots, widgets    pictures of arrays; explorers that live in the browser
-    exercises         checks, hints and solutions
+    training          the loop, evaluation, finished models, stored experiments
+    plots             pictures of arrays
+    widgets           a folder an explorer: Python, JavaScript and CSS side by side
+    exercises         checks, hints and solutions, one module a concept; their machinery
     notebook          what a notebook calls: setup, show_source, predict, quiz
-    language          the reader's language: _("…"); locale/ holds the catalogues
+    language          the reader's language: _("…"); the catalogues lie in locale/
     syllabus          the order of the concepts
-    commands          python -m course_utils lab | test | doctor | notebooks
+    commands          python -m course_utils lab | test | doctor | notebooks | words
 
 Importing this package imports nothing else, so that `python -m course_utils` runs
 before anything is installed.

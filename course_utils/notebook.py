@@ -105,7 +105,7 @@ def predict(answer: Any) -> Any:
 
     Running the cell again keeps the guess. One call a cell.
     """
-    from course_utils.exercises.feedback import brief
+    from course_utils.exercises.machinery.feedback import brief
     from course_utils.widgets.predict import Predict
 
     cell = _cell()

@@ -16,7 +16,7 @@ from course_utils.plots.diagram import (
 )
 from course_utils.plots.page import LINE, MONO, Box, Point, canvas, save, shape, tint
 from course_utils.plots.style import INK, PAPER, QUIET
-from course_utils.widgets.beam_table import COUNTER_EXAMPLE
+from course_utils.widgets.beam_search.table import COUNTER_EXAMPLE
 
 PATHS = (
     ("The best word at every step", DECODER, "A B C <eos>"),

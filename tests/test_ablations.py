@@ -7,10 +7,15 @@ import torch
 from torch import nn
 from torch.testing import assert_close
 
-from course_utils.ablations import ABLATIONS, ablate, stored_findings, train_without
 from course_utils.data import make_corpus
 from course_utils.layer_norm import LayerNorm, Residual
 from course_utils.multi_head_attention import MultiHeadAttention
+from course_utils.training.ablations import (
+    ABLATIONS,
+    ablate,
+    stored_findings,
+    train_without,
+)
 from course_utils.transformer import Transformer
 
 SRC = torch.tensor([[5, 7, 4, 2]])

@@ -6,7 +6,7 @@ import torch
 
 from course_utils.data.batches import make_batches
 from course_utils.data.grammar import load_grammar
-from course_utils.data.surface import Pair
+from course_utils.data.pairs import Pair
 from course_utils.data.vocabulary import BOS_ID, EOS_ID, PAD_ID, Vocabulary
 
 PAIRS = list(islice(load_grammar().stream(17), 2_003))

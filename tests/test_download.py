@@ -6,7 +6,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from course_utils.data.download import DownloadError, RemoteFile, cache_folder, fetch
+from course_utils.data.real.download import (
+    DownloadError,
+    RemoteFile,
+    cache_folder,
+    fetch,
+)
 
 CONTENT = bytes(range(251)) * 1_009
 SHA256 = hashlib.sha256(CONTENT).hexdigest()

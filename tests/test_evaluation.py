@@ -8,7 +8,8 @@ from torch.testing import assert_close
 
 from course_utils.beam_search import beam_search
 from course_utils.data import EOS_ID, PAD_ID, Batch, make_batches, make_corpus
-from course_utils.evaluation import (
+from course_utils.seq2seq import Seq2Seq
+from course_utils.training.evaluation import (
     alignment_error_rate,
     bleu,
     evaluate,
@@ -19,7 +20,6 @@ from course_utils.evaluation import (
     teacher_forced,
     translate,
 )
-from course_utils.seq2seq import Seq2Seq
 from course_utils.transformer import Transformer
 
 

@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 import torch
 
-from course_utils.exercises.core import Exercise, Mistake
-from course_utils.exercises.feedback import Result
-from course_utils.exercises.hints import find, show_hints, show_solution
+from course_utils.exercises import attention
+from course_utils.exercises.machinery.core import Exercise, Mistake
+from course_utils.exercises.machinery.feedback import Result
+from course_utils.exercises.machinery.hints import find, show_hints, show_solution
 from course_utils.syllabus import CONCEPTS
 
 
@@ -304,10 +305,10 @@ def test_several_tensors_are_shown_one_by_one() -> None:
     exercise = Exercise(
         "2.1",
         "build",
-        ("Halves", "两半"),
+        "Halves",
         solution=lambda numbers: numbers.chunk(2),
         cases=lambda: [(torch.arange(6.0),)],
-        hints=(("", ""), ("", "")),
+        hints=("", ""),
         mistakes=[],
     )
     result = exercise(lambda numbers: (numbers[:3], numbers[:3]))
@@ -346,11 +347,9 @@ def test_code_and_stress_are_set_as_such_on_the_page() -> None:
 
 def test_checks_and_hints_speak_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COURSE_LANG", "zh")
-    monkeypatch.setitem(
-        importlib.sys.modules, "course_utils.exercises.seq2seq", made_up_concept
-    )
-    assert repr(made_up_concept.check_shape(...)) == "○ 2.1 状态的形状 · 尚未作答"
-    assert "提示 2" in repr(show_hints("2.2"))
+    assert repr(attention.check_context(...)) == "○ 4.1 加权平均 · 尚未作答"
+    assert "你忘了除以总和" in repr(attention.check_context(20))
+    assert "提示 2" in repr(show_hints("4.2"))
 
 
 def test_exercise_whose_solution_cannot_run_says_why() -> None:

@@ -6,11 +6,11 @@ from zlib import crc32
 
 import pytest
 
-from course_utils.data.clauses import IL, ILS, Clause, Finite, Subject
 from course_utils.data.grammar import load_grammar
-from course_utils.data.lexicon import load_lexicon
-from course_utils.data.phrases import noun_phrase, phrase
-from course_utils.data.surface import Draft, write
+from course_utils.data.grammar.clauses import IL, ILS, Clause, Finite, Subject
+from course_utils.data.grammar.lexicon import load_lexicon
+from course_utils.data.grammar.phrases import noun_phrase, phrase
+from course_utils.data.grammar.surface import Draft, write
 
 # English word: every French form that may translate it.
 NOUNS = {

@@ -3,7 +3,7 @@
 import pytest
 
 from course_utils.data.grammar import load_grammar
-from course_utils.data.lexicon import ENGLISH_FRENCH, load_lexicon
+from course_utils.data.grammar.lexicon import ENGLISH_FRENCH, load_lexicon
 
 TEXT = ENGLISH_FRENCH.read_text(encoding="utf-8")
 CAT = 'cat = { fr = "chat", gender = "m" }'

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from course_utils.data import UNK_ID, load_grammar
-from course_utils.data.line_aligned import read_line_aligned
-from course_utils.data.multi30k import SHA256, Multi30k, cut, load_multi30k
-from course_utils.data.subwords import Subwords
+from course_utils.data.real.line_aligned import read_line_aligned
+from course_utils.data.real.multi30k import SHA256, Multi30k, cut, load_multi30k
+from course_utils.data.real.subwords import Subwords
 from course_utils.data.vocabulary import SPECIAL_TOKENS
 
 HERE = Path(__file__).parents[2] / "shared" / "data" / "multi30k"

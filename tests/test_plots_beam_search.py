@@ -8,7 +8,7 @@ from matplotlib.patches import FancyBboxPatch, PathPatch
 from course_utils.beam_search import beam_search
 from course_utils.plots.beam_search import plot_beam_tree
 from course_utils.plots.style import GREEN, ORANGE, QUIET
-from course_utils.widgets.beam_table import COUNTER_EXAMPLE as TABLE
+from course_utils.widgets.beam_search.table import COUNTER_EXAMPLE as TABLE
 
 
 @pytest.fixture(autouse=True)

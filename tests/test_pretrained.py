@@ -3,8 +3,8 @@
 import pytest
 
 from course_utils.data import make_corpus
-from course_utils.evaluation import evaluate, evaluate_by_length
-from course_utils.pretrained import MODELS, WEIGHTS, load, load_seq2seq
+from course_utils.training.evaluation import evaluate, evaluate_by_length
+from course_utils.training.pretrained import MODELS, WEIGHTS, load, load_seq2seq
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,8 @@ import torch
 
 from course_utils import real_language
 from course_utils.data import detokenise, make_corpus
-from course_utils.data.multi30k import Multi30k, cut, load_multi30k
-from course_utils.real_language import (
+from course_utils.data.real.multi30k import Multi30k, cut, load_multi30k
+from course_utils.training.real_language import (
     Findings,
     Translator,
     find,

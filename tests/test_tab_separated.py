@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from course_utils.data.tab_separated import read_tab_separated
+from course_utils.data.real.tab_separated import read_tab_separated
 
 TATOEBA = Path(__file__).parents[2] / "shared" / "data" / "tatoeba"
 GOOD = "Go.\tVa !\tCC-BY 2.0 (someone)\nHe doesn’t sleep.\tIl ne dort pas.\n"

@@ -1,6 +1,6 @@
 import pytest
 
-from course_utils.data.surface import Pair
+from course_utils.data.pairs import Pair
 from course_utils.data.tables import Table, aligned_table, alignment_table
 
 PAIR = Pair(

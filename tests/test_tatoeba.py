@@ -3,8 +3,8 @@ from zipfile import ZipFile
 import pytest
 
 from course_utils.data import tatoeba
-from course_utils.data.download import DownloadError
-from course_utils.data.tatoeba import MEMBER, load_tatoeba
+from course_utils.data.real.download import DownloadError
+from course_utils.data.real.tatoeba import MEMBER, load_tatoeba
 
 TEXT = "Go.\tVa !\tCC-BY 2.0 (someone)\nno tab\nI sleep.\tJe dors.\tCC-BY 2.0 (she)\n"
 

@@ -6,9 +6,9 @@ import pytest
 import torch
 
 from course_utils.data import make_corpus
-from course_utils.evaluation import evaluate
 from course_utils.seq2seq import Seq2Seq
 from course_utils.training import train
+from course_utils.training.evaluation import evaluate
 
 
 @pytest.fixture(scope="module")

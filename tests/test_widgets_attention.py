@@ -13,11 +13,11 @@ from torch.testing import assert_close
 from course_utils.attention import Seq2SeqWithAttention
 from course_utils.beam_search import beam_search, greedy_search
 from course_utils.data import BOS_ID, EOS_ID, Pair, Vocabulary
-from course_utils.evaluation import alignment_error_rate
 from course_utils.seq2seq import Seq2Seq
+from course_utils.training.evaluation import alignment_error_rate
 from course_utils.transformer import Transformer
 from course_utils.widgets.attention import explore_attention, view_attention
-from course_utils.widgets.attention_decode import Change, attentions, decode
+from course_utils.widgets.attention.decode import Change, attentions, decode
 
 SCRIPT = Path(__file__).parent / "js" / "attention_numbers_run.mjs"
 PAIR = Pair(

@@ -17,11 +17,11 @@ from course_utils.beam_search import (
     power_penalty,
 )
 from course_utils.data import BOS_ID, EOS_ID, Pair, Vocabulary
-from course_utils.pretrained import load_seq2seq
 from course_utils.seq2seq import Seq2Seq
+from course_utils.training.pretrained import load_seq2seq
 from course_utils.widgets.beam_search import explore_beams, explore_table
-from course_utils.widgets.beam_table import COUNTER_EXAMPLE, Table
-from course_utils.widgets.beam_trace import WIDTHS, trace_widths
+from course_utils.widgets.beam_search.table import COUNTER_EXAMPLE, Table
+from course_utils.widgets.beam_search.trace import WIDTHS, trace_widths
 
 SCRIPT = Path(__file__).parent / "js" / "beam_search_numbers.mjs"
 STATIC = Path(__file__).parents[1] / "course_utils" / "widgets" / "static"

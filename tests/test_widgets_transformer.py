@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 import torch
 
-from course_utils.ablations import ABLATIONS, ablate
 from course_utils.data import BOS_ID, EOS_ID, Vocabulary
+from course_utils.training.ablations import ABLATIONS, ablate
 from course_utils.transformer import Transformer
 from course_utils.widgets.transformer import explore_architecture
-from course_utils.widgets.transformer_record import record
-from course_utils.widgets.transformer_walk import walk
+from course_utils.widgets.transformer.record import record
+from course_utils.widgets.transformer.walk import walk
 
 SRC, TGT = Vocabulary(["the", "cat", "sleeps", "."]), Vocabulary(["le", "chat", "dort"])
 WRITTEN = ["le"]

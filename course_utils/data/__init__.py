@@ -1,29 +1,23 @@
-"""Words and sentences: the grammar corpus, real corpora, vocabulary and batches.
+"""Words and sentences: corpora, vocabulary and batches.
 
-english_french.toml      the words; words, word_checks, lexicon read them
-phrases, clauses         agreement and word order, English and French at once
-surface                  elision and contraction, the finished pair
-choices, parts, composer, sentences    what is said, and how long
-grammar                  an endless stream of pairs
-corpus                   training, validation and test sets
-vocabulary, tokens, batches            from text to tensors and back
-tab_separated, line_aligned            pairs from one file, or from two
-download, tatoeba, multi30k            real corpora, fetched when they are asked for
-subwords                 words cut into pieces, for a language without a last word
-tables                   a pair shown in a notebook
+tokens, vocabulary, batches     from text to tensors and back
+pairs, tables            a sentence with its translation; a pair shown in a notebook
+grammar/                 an endless stream of pairs, made from a lexicon by rules
+corpus                   training, validation and test sets of such pairs
+real/                    corpora that people wrote, and subwords for them
 shapes                   pictures for notebook 01
 """
 
 from course_utils.data.batches import Batch, make_batches
 from course_utils.data.corpus import Corpus, make_corpus
 from course_utils.data.grammar import Grammar, load_grammar
-from course_utils.data.line_aligned import read_line_aligned
-from course_utils.data.multi30k import load_multi30k
-from course_utils.data.subwords import Subwords
-from course_utils.data.surface import Pair
-from course_utils.data.tab_separated import read_tab_separated
+from course_utils.data.pairs import Pair
+from course_utils.data.real.line_aligned import read_line_aligned
+from course_utils.data.real.multi30k import load_multi30k
+from course_utils.data.real.subwords import Subwords
+from course_utils.data.real.tab_separated import read_tab_separated
+from course_utils.data.real.tatoeba import load_tatoeba
 from course_utils.data.tables import aligned_table, alignment_table
-from course_utils.data.tatoeba import load_tatoeba
 from course_utils.data.tokens import detokenise, tokenise
 from course_utils.data.vocabulary import (
     BOS_ID,

@@ -8,7 +8,7 @@ import torch
 from jaxtyping import Int
 from torch import Tensor
 
-from course_utils.data.surface import Pair
+from course_utils.data.pairs import Pair
 from course_utils.data.vocabulary import BOS_ID, EOS_ID, PAD_ID, Vocabulary
 
 

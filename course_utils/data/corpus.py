@@ -11,7 +11,7 @@ from random import Random
 from zlib import crc32
 
 from course_utils.data.grammar import Grammar, load_grammar
-from course_utils.data.surface import Pair
+from course_utils.data.pairs import Pair
 from course_utils.data.vocabulary import Vocabulary
 
 LENGTHS = ((3, 6), (7, 9), (10, 13), (14, 20))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from unicodedata import east_asian_width
 
-from course_utils.data.surface import Pair
+from course_utils.data.pairs import Pair
 from course_utils.data.vocabulary import SPECIAL_TOKENS
 from course_utils.language import _, _p
 

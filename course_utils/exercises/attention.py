@@ -11,13 +11,13 @@ from torch import Tensor
 
 from course_utils.attention import scaled_dot_product_attention
 from course_utils.data import EOS_ID, Pair, tokenise
-from course_utils.exercises.core import (
+from course_utils.exercises.machinery.core import (
     Exercise,
     Mistake,
     show_hints,
     show_solution,
 )
-from course_utils.exercises.questions import Option, Question
+from course_utils.exercises.machinery.questions import Option, Question
 from course_utils.language import N_, _
 
 __all__ = [
@@ -446,14 +446,16 @@ class Pinned:
 
 @cache
 def _finished() -> Any:
-    from course_utils.pretrained import load_seq2seq_with_attention  # reads a file
+    from course_utils.training.pretrained import (
+        load_seq2seq_with_attention,  # reads a file
+    )
 
     return load_seq2seq_with_attention()
 
 
 def look(answer: tuple[int, str]) -> Pinned:
     """Translate SENTENCE while one step looks at one source word only."""
-    from course_utils.widgets.attention_decode import Change, decode
+    from course_utils.widgets.attention.decode import Change, decode
 
     row, word = answer
     model, src_vocab, tgt_vocab, _ = _finished()

@@ -11,13 +11,13 @@ from torch import Tensor
 
 from course_utils.beam_search import beam_search, greedy_search
 from course_utils.data import BOS_ID, EOS_ID, Pair, tokenise
-from course_utils.exercises.core import (
+from course_utils.exercises.machinery.core import (
     Exercise,
     Mistake,
     show_hints,
     show_solution,
 )
-from course_utils.exercises.questions import Option, Question
+from course_utils.exercises.machinery.questions import Option, Question
 from course_utils.language import N_, _
 
 __all__ = [
@@ -629,7 +629,9 @@ class Outcome:
 @cache
 def _written() -> dict[tuple[str, ...], tuple[tuple[str, ...], tuple[str, ...]]]:
     """Translate SENTENCES by greedy search and with k = 2, by the finished model."""
-    from course_utils.pretrained import load_seq2seq  # reads a file, so only when asked
+    from course_utils.training.pretrained import (
+        load_seq2seq,  # reads a file, so only when asked
+    )
 
     model, src_vocab, tgt_vocab, _ = load_seq2seq()
     found = {}

@@ -10,8 +10,13 @@ from course_utils.encoder_decoder import (
     Fibonacci,
     LinearEncoderDecoder,
 )
-from course_utils.exercises.core import Exercise, Mistake, show_hints, show_solution
-from course_utils.exercises.questions import Option, Question
+from course_utils.exercises.machinery.core import (
+    Exercise,
+    Mistake,
+    show_hints,
+    show_solution,
+)
+from course_utils.exercises.machinery.questions import Option, Question
 from course_utils.language import N_
 
 __all__ = [

@@ -6,13 +6,13 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from course_utils.exercises.core import (
+from course_utils.exercises.machinery.core import (
     Exercise,
     Mistake,
     show_hints,
     show_solution,
 )
-from course_utils.exercises.questions import Option, Question
+from course_utils.exercises.machinery.questions import Option, Question
 from course_utils.language import N_
 from course_utils.multi_head_attention import merge_heads, split_heads
 

@@ -10,15 +10,15 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from course_utils.data import BOS_ID, EOS_ID, PAD_ID, Pair, tokenise
-from course_utils.evaluation import sequence_loss
-from course_utils.exercises.core import (
+from course_utils.exercises.machinery.core import (
     Exercise,
     Mistake,
     show_hints,
     show_solution,
 )
-from course_utils.exercises.questions import Option, Question
+from course_utils.exercises.machinery.questions import Option, Question
 from course_utils.language import N_, _
+from course_utils.training.evaluation import sequence_loss
 
 __all__ = [
     "QUIZ",
@@ -629,7 +629,9 @@ class Outcome:
 @cache
 def _finished() -> tuple[Callable, Tensor, dict[str, int], list[int]]:
     """Load the model and read SENTENCE; its own translation serves as the target."""
-    from course_utils.pretrained import load_seq2seq  # reads a file, so only when asked
+    from course_utils.training.pretrained import (
+        load_seq2seq,  # reads a file, so only when asked
+    )
 
     model, src_vocab, tgt_vocab, _ = load_seq2seq()
     src = torch.tensor([[*src_vocab.encode(SENTENCE.src), EOS_ID]])

@@ -8,8 +8,8 @@ from jaxtyping import Bool, Int
 from torch import Tensor
 
 from course_utils.data import BOS_ID, EOS_ID, PAD_ID, UNK_ID
-from course_utils.exercises.core import Exercise, Mistake
-from course_utils.exercises.questions import Option, Question
+from course_utils.exercises.machinery.core import Exercise, Mistake
+from course_utils.exercises.machinery.questions import Option, Question
 from course_utils.language import N_
 
 __all__ = ["QUIZ", "check_real_tokens"]

@@ -12,13 +12,13 @@ from torch import Tensor
 from course_utils.attention import scaled_dot_product_attention
 from course_utils.beam_search import greedy_search
 from course_utils.data import EOS_ID, Pair, tokenise
-from course_utils.exercises.core import (
+from course_utils.exercises.machinery.core import (
     Exercise,
     Mistake,
     show_hints,
     show_solution,
 )
-from course_utils.exercises.questions import Option, Question
+from course_utils.exercises.machinery.questions import Option, Question
 from course_utils.language import N_, _
 from course_utils.masks import padding_mask
 from course_utils.transformer import Transformer, TransformerMemory
@@ -486,7 +486,9 @@ class Muted:
 
 @cache
 def _finished() -> tuple[Transformer, Any, Tensor]:
-    from course_utils.pretrained import load_transformer  # a file: only when asked
+    from course_utils.training.pretrained import (
+        load_transformer,  # a file: only when asked
+    )
 
     model, src_vocab, tgt_vocab, _ = load_transformer()
     return model, tgt_vocab, torch.tensor([[*src_vocab.encode(SENTENCE.src), EOS_ID]])

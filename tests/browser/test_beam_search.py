@@ -18,7 +18,7 @@ MODEL = """
 import torch
 torch.set_num_threads(1)
 from course_utils.data import Pair
-from course_utils.pretrained import load_seq2seq
+from course_utils.training.pretrained import load_seq2seq
 from course_utils.widgets.beam_search import explore_beams
 finished = load_seq2seq()
 pairs = [

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 START = """
 import torch
 torch.set_num_threads(1)
-from course_utils.pretrained import load_transformer
+from course_utils.training.pretrained import load_transformer
 from course_utils.widgets.transformer import explore_architecture
 finished = load_transformer()
 """

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const attention = await load("attention_numbers.js", "attention_text.js", "attention_steps.js");
+const attention = await load("attention/numbers.js", "attention/text.js", "attention/steps.js");
 const close = (found, wanted) => found.forEach((value, i) => assert.ok(Math.abs(value - wanted[i]) < 1e-5, `${[...found]}`));
 
 test("numbers are cut apart in the maps' order", () => {

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { load } from "./load.mjs";
 
-const numbers = await load("attention_numbers.js");
+const numbers = await load("attention/numbers.js");
 const { weights, map, change, gold } = JSON.parse(readFileSync(process.argv[2], "utf8"));
 const all = Float32Array.from(weights), changed = [];
 for (let head = 0; head < map.heads; head++) {

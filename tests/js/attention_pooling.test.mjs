@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const { pool, context, entropyOf, sharpness } = await load("attention_pooling.js");
+const { pool, context, entropyOf, sharpness } = await load("attention_pooling/explorer.js");
 const close = (a, b) => assert.ok(Math.abs(a - b) < 1e-5, `${a} is not ${b}`);
 
 test("a key one bandwidth away has exp(-1/2) of the weight of one at the query", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const base = await load("predict.js");
+const base = await load("predict/explorer.js");
 const close = (a, b) => assert.ok(Math.abs(a - b) < 1e-6, `${a} is not ${b}`);
 
 test("floats reads bytes that do not start at a multiple of four", () => {
@@ -43,5 +43,5 @@ test("ink is black on light and white on dark", () => {
 });
 
 test("css writes a colour", () => {
-  assert.equal(base.css([1, 2, 3]), "rgb(1,2,3)");
+  assert.equal(base/base.css([1, 2, 3]), "rgb(1,2,3)");
 });

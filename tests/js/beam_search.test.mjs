@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const beam = await load("beam_run.js", "beam_layout.js", "beam_panel.js", "beam_search.js");
+const beam = await load("beam_search/run.js", "beam_search/layout.js", "beam_search/panel.js", "beam_search/explorer.js");
 
 // Ids 0 1 2 3 = A B C <eos>: the counter-example of the course
 const TABLE = {

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { load } from "./load.mjs";
 
-const { traces, searchTable, replay, everySentence, scored } = await load("beam_run.js");
+const { traces, searchTable, replay, everySentence, scored } = await load("beam_search/run.js");
 const cases = JSON.parse(readFileSync(process.argv[2], "utf8"));
 const plain = (node) => ({ tokens: node.path, log_prob: node.total, score: node.score });
 

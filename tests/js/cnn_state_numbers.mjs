@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { load } from "./load.mjs";
 
-const { unpack, encode, decode } = await load("cnn_state.js");
+const { unpack, encode, decode } = await load("encoder_decoder/cnn_state.js");
 const given = JSON.parse(readFileSync(process.argv[2], "utf8"));
 const weights = unpack(new Float32Array(given.weights), given.sizes);
 const state = encode(new Float32Array(given.image), weights);

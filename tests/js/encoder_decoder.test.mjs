@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const bottleneck = await load("bottleneck.js");
-const cnn = await load("cnn_state.js");
+const bottleneck = await load("encoder_decoder/bottleneck.js");
+const cnn = await load("encoder_decoder/cnn_state.js");
 const close = (a, b) => assert.ok(Math.abs(a - b) < 1e-5, `${a} is not ${b}`);
 const mean = [0.5, 0.5, 0], components = [1, 0, 0, 0, 0.6, 0.8];
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const { groupOf, normalise } = await load("layer_norm.js");
+const { groupOf, normalise } = await load("layer_norm/explorer.js");
 const SHAPE = [2, 3, 4];
 const close = (found, wanted) => [...found].forEach((value, i) => assert.ok(Math.abs(value - wanted[i]) < 1e-3, `${[...found]}`));
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const { headOf, tokensSeen } = await load("multi_head_attention.js");
+const { headOf, tokensSeen } = await load("multi_head_attention/explorer.js");
 
 test("each head gets neighbouring features of every token", () => {
   for (const token of [0, 4]) {

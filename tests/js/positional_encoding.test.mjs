@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const { frequencies, encode, product, degrees, wave } = await load("positional_encoding.js");
+const { frequencies, encode, product, degrees, wave } = await load("positional_encoding/explorer.js");
 const close = (a, b) => assert.ok(Math.abs(a - b) < 1e-9, `${a} is not ${b}`);
 
 test("the first pair turns by a radian a position, the last more slowly than all", () => {

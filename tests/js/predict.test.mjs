@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const { agrees } = await load("predict.js");
+const { agrees } = await load("predict/explorer.js");
 
 for (const [guess, answer] of [
   ["(3, 5)", "(3, 5)"], ["3,5", "(3, 5)"], ["[3，5]", "(3, 5)"], ["TRUE", "True"],

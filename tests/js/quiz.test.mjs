@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const { score } = await load("quiz.js");
+const { score } = await load("quiz/explorer.js");
 const questions = [
   { options: [{ right: true }, { right: false }] },
   { options: [{ right: false }, { right: false }, { right: true }] },

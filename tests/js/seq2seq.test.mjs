@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const explorer = await load("seq2seq.js");
+const explorer = await load("seq2seq/explorer.js");
 const BOS = 1, EOS = 2;
 
 // A decoder of one hidden unit that ignores its state: embeddings alone decide what follows.

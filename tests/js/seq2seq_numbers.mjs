@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { load } from "./load.mjs";
 
-const { unpack, encode, decode, tokenise } = await load("seq2seq.js");
+const { unpack, encode, decode, tokenise } = await load("seq2seq/explorer.js");
 const given = JSON.parse(readFileSync(process.argv[2], "utf8"));
 const weights = unpack(new Float32Array(given.weights), given.sizes);
 const states = encode(weights, given.src);

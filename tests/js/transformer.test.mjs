@@ -4,7 +4,7 @@ import { load } from "./load.mjs";
 
 const {
   moved, stepOf, strideOf, told, twoDigits, cutTensors, peakOf, sizes, headGrid, mostSeen, nextCell, mapLayout, shapeInWords, tuple, captionOf,
-} = await load("transformer_layout.js", "transformer_map.js", "transformer_numbers.js", "transformer_panel.js", "transformer.js");
+} = await load("transformer/layout.js", "transformer/map.js", "transformer/numbers.js", "transformer/panel.js", "transformer/explorer.js");
 
 const block = (key, kind, stacked = false) => ({ key, kind, stacked, past: key.endsWith(".add"), name: key });
 const sublayer = (key, pre) => [

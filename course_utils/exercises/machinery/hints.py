@@ -1,0 +1,62 @@
+"""Help for an exercise: two hints and the solution, each behind a fold."""
+
+import importlib
+import inspect
+from typing import Any
+
+from course_utils.exercises.machinery.feedback import Folded
+from course_utils.language import _
+from course_utils.syllabus import CONCEPTS
+
+
+def find(number: str | float) -> Any:
+    """Return an exercise by its number, whose first part is the concept's number."""
+    number = str(number)  # whoever forgets the quotes is understood too
+    first, _, second = number.partition(".")
+    if not second or first not in {str(each.number) for each in CONCEPTS}:
+        raise ValueError(
+            f"{number!r} is not the number of an exercise. Write it as '2.1', in "
+            f"quotes; the first part is a notebook's, 1 to {len(CONCEPTS)}."
+        )
+    slug = CONCEPTS[int(first) - 1].slug
+    module = importlib.import_module(f"course_utils.exercises.{slug}")
+    known = {
+        each.number: each
+        for name, each in vars(module).items()
+        if name.startswith("check_")
+    }
+    if number not in known:
+        raise ValueError(
+            f"There is no exercise {number!r}. Notebook {first} has "
+            f"{', '.join(sorted(known))}."
+        )
+    return known[number]
+
+
+def show_hints(number: str | float) -> Folded:
+    """Return the two hints and the solution, folded, to be opened one by one."""
+    exercise = find(number)
+    first, second = exercise.hints
+    return Folded(
+        [
+            (_("Hint 1"), _(first)),
+            (_("Hint 2"), _(second)),
+            (_("Solution"), _solution(exercise)),
+        ]
+    )
+
+
+def show_solution(number: str | float) -> Folded:
+    """Return the solution, unfolded."""
+    exercise = find(number)
+    parts = [(_("Solution"), _solution(exercise))]
+    return Folded(parts, unfolded=True)
+
+
+def _solution(exercise: Any) -> str:
+    """Return as Markdown the right function's source, or the right value and why."""
+    why = _(exercise.why)
+    if callable(exercise.solution):
+        source = inspect.getsource(exercise.solution).strip()
+        return f"```python\n{source}\n```\n\n{why}".strip()
+    return f"`{exercise.solution!r}`\n\n{why}".strip()

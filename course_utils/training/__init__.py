@@ -1,0 +1,13 @@
+"""Training, and what it left behind.
+
+loop                     train -> History
+checkpoint               keeps a long training on disk
+evaluation               exact match, token accuracy, BLEU, alignment error rate
+pretrained               the finished models; their numbers lie in weights/
+ablations                a Transformer with one part taken out, and what that did
+real_language            the Transformer on captions that people wrote, and its scores
+"""
+
+from course_utils.training.loop import History, train
+
+__all__ = ["History", "train"]

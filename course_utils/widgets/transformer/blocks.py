@@ -1,0 +1,82 @@
+"""The blocks of the map of the Transformer: where they stand, what they are made of."""
+
+import inspect
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple, TypeVar
+
+from course_utils.layer_norm import LayerNorm, Residual, layer_norm
+from course_utils.multi_head_attention import MultiHeadAttention
+from course_utils.positional_encoding import PositionalEncoding
+from course_utils.transformer import (
+    DecoderLayer,
+    EncoderLayer,
+    FeedForward,
+    Transformer,
+)
+from course_utils.widgets.transformer.walk import Step, has_residuals, norm_first
+from course_utils.widgets.transformer.words import names, purposes
+
+# What a block is made of, by its key or the end of it
+SOURCES = {
+    "embedding": (Transformer.embed,),
+    "positions": (PositionalEncoding,),
+    "norm": (layer_norm, LayerNorm),
+    "source.self": (MultiHeadAttention, EncoderLayer.forward),
+    "target.self": (MultiHeadAttention, DecoderLayer.forward),
+    "cross": (MultiHeadAttention, DecoderLayer.forward),
+    "feed": (FeedForward,),
+    "add": (Residual,),
+    "linear": (Transformer.decode,),
+    "softmax": (Transformer.step,),
+}
+Thing = TypeVar("Thing")
+
+
+class Block(NamedTuple):
+    """One block of the map; `stacked` blocks stand in every layer."""
+
+    key: str
+    name: str
+    about: str
+    kind: str  # what it looks like: "tokens", "norm", "attention", "add", "addnorm", …
+    stacked: bool
+    past: bool  # does a residual connection lead into it?
+    source: list[int]  # which of the texts; several blocks share one
+
+
+def blocks_of(
+    model: Transformer, steps: Iterable[Step]
+) -> tuple[list[Block], list[str]]:
+    """Return each block once, in the order of the walk, and the package's texts."""
+    first = norm_first(model)
+    called, about = names(first), purposes(first, model.causal)
+    stacked = {step.block: step.layer is not None for step in steps}
+    texts: dict[str, int] = {}
+    blocks = []
+    for key, repeated in stacked.items():
+        things = _by_key(SOURCES, key, ())
+        source = [
+            texts.setdefault(inspect.cleandoc(inspect.getsource(thing)), len(texts))
+            for thing in things
+        ]
+        kind, past = _kind(key, first), key.endswith(".add") and has_residuals(model)
+        name, purpose = _by_key(called, key, key), _by_key(about, key, "")
+        blocks.append(Block(key, name, purpose, kind, repeated, past, source))
+    return blocks, list(texts)
+
+
+def _by_key(table: Mapping[str, Thing], key: str, otherwise: Thing) -> Thing:
+    """Look up the longest end of a dotted key that the table knows."""
+    parts = key.split(".")
+    for start in range(len(parts)):
+        end = ".".join(parts[start:])
+        if end in table:
+            return table[end]
+    return otherwise
+
+
+def _kind(key: str, norm_first: bool) -> str:
+    end = key.rsplit(".", 1)[-1]
+    if end in ("self", "cross"):
+        return "attention"
+    return "addnorm" if end == "add" and not norm_first else end
