@@ -7,6 +7,7 @@ what a wrong kernel lacks.
 import importlib.util
 import inspect
 import sys
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from course_utils.language import _, listed
@@ -95,6 +96,24 @@ def show_source(thing: Any) -> Source:
             f"show_source needs a function, class or method of the course written in "
             f"Python; got {type(thing).__name__}."
         ) from None
+
+
+def told(message: str, /, **values: Any) -> str:
+    """Return a text in the reader's language, its {names} filled in with `values`."""
+    return _(message, **values)
+
+
+def tell(message: str, /, **values: Any) -> None:
+    """Print a text in the reader's language, its {names} filled in with `values`."""
+    print(_(message, **values))
+
+
+def tell_table(head: str, rows: Iterable[Sequence[object]], /, **values: Any) -> None:
+    """Print a table; the titles of its columns are one text, such as "k | score"."""
+    from course_utils.data.tables import Table
+
+    titles = [title.strip() for title in _(head, **values).split("|")]
+    print(Table(titles, [[str(cell) for cell in row] for row in rows]))
 
 
 _guesses: dict[str, dict] = {}  # by cell: what was guessed, as long as the kernel lives

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 KEYWORDS = {
     "_": None,
     "N_": None,
-    "words": None,
     "tell": None,
+    "tell_table": None,
+    "told": None,
     "_p": ((1, "c"), 2),
     "_n": (1, 2),
 }

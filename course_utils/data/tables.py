@@ -1,5 +1,6 @@
 """Small tables for a notebook: the shifted target, and which words belong together."""
 
+import re
 from collections.abc import Sequence
 from html import escape
 from unicodedata import east_asian_width
@@ -7,6 +8,8 @@ from unicodedata import east_asian_width
 from course_utils.data.pairs import Pair
 from course_utils.data.vocabulary import SPECIAL_TOKENS
 from course_utils.language import _, _p
+
+_NUMBER = re.compile(r"[-+−]?[\d.,]+ ?%?")
 
 PAD, BOS, EOS = SPECIAL_TOKENS[:3]
 
@@ -19,15 +22,9 @@ class Table:
         self.rows = [tuple(row) for row in rows]
 
     def __repr__(self) -> str:
-        lines = [self.header, *self.rows]
-        widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
-        lines.insert(1, tuple("-" * width for width in widths))
+        columns = [_aligned(column) for column in zip(self.header, *self.rows)]
         return "\n".join(
-            "  ".join(
-                cell + " " * (width - _width(cell))
-                for cell, width in zip(line, widths, strict=True)
-            ).rstrip()
-            for line in lines
+            "  ".join(line).rstrip() for line in zip(*columns, strict=True)
         )
 
     def _repr_html_(self) -> str:
@@ -37,6 +34,19 @@ class Table:
             for row in self.rows
         )
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _aligned(column: Sequence[str]) -> list[str]:
+    """Bring a column to one width, a rule under its head; numbers stand to the right."""
+    width = max(map(_width, column))
+    to_the_right = all(not cell or _NUMBER.fullmatch(cell) for cell in column[1:])
+    padded = [
+        " " * (width - _width(cell)) + cell
+        if to_the_right
+        else cell + " " * (width - _width(cell))
+        for cell in column
+    ]
+    return [padded[0], "-" * width, *padded[1:]]
 
 
 def _width(text: str) -> int:
