@@ -15,7 +15,8 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
-LOCALE = Path(__file__).parent / "locale"
+# The variable lets a catalogue be tried out before it lies in the package.
+LOCALE = Path(os.environ.get("COURSE_LOCALE", Path(__file__).parent / "locale"))
 DOMAIN = "course"
 VARIABLE = "COURSE_LANG"
 

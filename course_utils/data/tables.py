@@ -22,10 +22,10 @@ class Table:
         self.rows = [tuple(row) for row in rows]
 
     def __repr__(self) -> str:
-        columns = [_aligned(column) for column in zip(self.header, *self.rows)]
-        return "\n".join(
-            "  ".join(line).rstrip() for line in zip(*columns, strict=True)
-        )
+        lines = [self.header, *self.rows]
+        columns = [_aligned(column) for column in zip(*lines, strict=True)]
+        lines = zip(*columns, strict=True)
+        return "\n".join("  ".join(line).rstrip() for line in lines)
 
     def _repr_html_(self) -> str:
         head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in self.header)
@@ -37,7 +37,7 @@ class Table:
 
 
 def _aligned(column: Sequence[str]) -> list[str]:
-    """Bring a column to one width, a rule under its head; numbers stand to the right."""
+    """Bring a column to one width, its head underlined; numbers to the right."""
     width = max(map(_width, column))
     to_the_right = all(not cell or _NUMBER.fullmatch(cell) for cell in column[1:])
     padded = [
