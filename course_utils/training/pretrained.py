@@ -21,7 +21,8 @@ from course_utils.data import Corpus, Vocabulary, make_corpus
 from course_utils.encoder_decoder import EncoderDecoder
 from course_utils.seq2seq import Seq2Seq
 from course_utils.training.evaluation import evaluate
-from course_utils.training.loop import History, train
+from course_utils.training.history import History
+from course_utils.training.loop import train
 from course_utils.transformer import Transformer
 
 WEIGHTS = Path(__file__).parent / "weights"

@@ -13,7 +13,7 @@ START = """
 import torch
 torch.set_num_threads(1)
 from course_utils.data import make_corpus
-from course_utils import pretrained
+from course_utils.training import pretrained
 from course_utils.widgets.attention import explore_attention, view_attention
 corpus = make_corpus(num_train=100)
 pairs = [corpus.by_length[each][7] for each in list(corpus.by_length)[1:3]]
