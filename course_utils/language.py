@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from unicodedata import east_asian_width
 
 # The variable lets a catalogue be tried out before it lies in the package.
 LOCALE = Path(os.environ.get("COURSE_LOCALE", Path(__file__).parent / "locale"))
@@ -34,15 +35,18 @@ def language() -> str:
     The environment variable COURSE_LANG decides; without it, a notebook that runs in a
     folder named after a language is of that edition.
     """
-    chosen = os.environ.get(VARIABLE)
-    if chosen is None:
-        folder = edition_of(Path.cwd() / "notebook")
-        return _preferred if folder == "en" else folder
+    folder = edition_of(Path.cwd() / "notebook")
+    otherwise = _preferred if folder == "en" else folder
+    chosen = os.environ.get(VARIABLE, otherwise)
     if chosen not in languages():
-        *others, last = map(repr, languages())
-        known = " or ".join(filter(None, [", ".join(others), last]))
+        complaint = N_(
+            "{variable} is {chosen!r}; expected {known}. Correct or unset it."
+        )
+        known = " / ".join(map(repr, languages()))
         raise ValueError(
-            f"{VARIABLE} is {chosen!r}; expected {known}. Correct or unset it."
+            translated(complaint, otherwise).format(
+                variable=VARIABLE, chosen=chosen, known=known
+            )
         )
     return chosen
 
@@ -110,6 +114,16 @@ def gap() -> str:
 def listed(words: Iterable[str]) -> str:
     """Join words to a list as the reader's language writes it: "a, b, c"."""
     return _(", ").join(words)
+
+
+def width(text: str) -> int:
+    """Return the columns that a text takes on the screen: a Chinese character, two."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def padded(text: str, columns: int) -> str:
+    """Put spaces after a text until it takes so many columns on the screen."""
+    return text + " " * (columns - width(text))
 
 
 @cache

@@ -6,6 +6,7 @@ from importlib import metadata
 from operator import eq, ge, gt, le, lt
 
 from course_utils.commands import ROOT
+from course_utils.language import _
 
 _COMPARE = {">=": ge, "<=": le, "==": eq, ">": gt, "<": lt}
 
@@ -36,10 +37,15 @@ def unmet(requirement: str) -> str | None:
     try:
         found = metadata.version(name)
     except metadata.PackageNotFoundError:
-        return f"{name} is missing"
+        return _("{name} is missing", name=name)
     for sign, bound in re.findall(r"([<>=]=?)\s*([\d.]+)", versions):
         if not _COMPARE[sign](_numbers(found), _numbers(bound)):
-            return f"{name} is {found}, the course needs {versions}"
+            return _(
+                "{name} is {found}, the course needs {versions}",
+                name=name,
+                found=found,
+                versions=versions,
+            )
     return None
 
 
