@@ -13,7 +13,7 @@ from typing import NamedTuple
 from course_utils.commands import ROOT, environment
 from course_utils.commands.arguments import Parser
 from course_utils.commands.requirements import requirements, split, unmet
-from course_utils.language import _, listed, padded
+from course_utils.language import _, _p, listed, padded
 
 MIN_FREE_MEMORY_GB = 1
 
@@ -164,15 +164,15 @@ def _memory() -> Finding:
     try:
         free_gb = importlib.import_module("psutil").virtual_memory().available / 1e9
     except ImportError:
-        return Finding(_("memory"), _("unknown (psutil is not installed)"))
+        return Finding(_p("computer", "memory"), _("unknown (psutil is not installed)"))
     value = _("{free:.1f} GB free", free=free_gb)
     if free_gb < MIN_FREE_MEMORY_GB:
         fault = _(
             "A notebook that trains needs about {needed} GB.", needed=MIN_FREE_MEMORY_GB
         )
         mend = _("close programs, or other kernels")
-        return Finding(_("memory"), value, fault, mend)
-    return Finding(_("memory"), value)
+        return Finding(_p("computer", "memory"), value, fault, mend)
+    return Finding(_p("computer", "memory"), value)
 
 
 def _fonts() -> Finding:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from course_utils.language import _
+
 NARROW_NO_BREAK_SPACE = "\u202f"
 # A French elided word keeps its apostrophe (l'); other words may hold a hyphen.
 _ENGLISH = re.compile(r"'s\b|\w+(?:[-']\w+)*?(?='s\b)|\w+(?:[-']\w+)*|[^\w\s]")
@@ -57,4 +59,6 @@ def detokenise(tokens: Sequence[str], language: str = "en") -> str:
 
 def _check(language: str) -> None:
     if language not in ("en", "fr"):
-        raise ValueError(f"language is {language!r}; expected 'en' or 'fr'")
+        raise ValueError(
+            _("language is {language!r}; expected 'en' or 'fr'", language=language)
+        )

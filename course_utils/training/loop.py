@@ -52,7 +52,9 @@ def train(
     written after each epoch too.
     """
     if epochs < 1:
-        raise ValueError(_("epochs is {epochs}; expected at least 1.", epochs=epochs))
+        raise ValueError(
+            _("{name} is {value}; expected at least 1.", name="epochs", value=epochs)
+        )
     torch.manual_seed(seed)
     size = sum(parameter.numel() for parameter in model.parameters())
     plan = Plan(
@@ -179,15 +181,13 @@ class _Training:
         )
 
     def _step(self, batch: Batch) -> float:
-        model, plan = self.model, self.plan
-        model.train()
-        logits = model(batch.src, batch.tgt_in)
-        loss = sequence_loss(
-            logits, batch.tgt_out, label_smoothing=plan.label_smoothing
-        )
+        self.model.train()
+        logits = self.model(batch.src, batch.tgt_in)
+        smoothing = self.plan.label_smoothing
+        loss = sequence_loss(logits, batch.tgt_out, label_smoothing=smoothing)
         self.optimiser.zero_grad()
         loss.backward()
-        clip_grad_norm_(model.parameters(), plan.max_norm)
+        clip_grad_norm_(self.model.parameters(), self.plan.max_norm)
         self.optimiser.step()
         return loss.item()
 

@@ -23,6 +23,8 @@ from matplotlib.figure import Figure
 from PIL import Image
 from torch import Tensor
 
+from course_utils.language import _
+
 
 def front_end(room: str, *scripts: str) -> str:
     """Return base.js and the scripts beside `room` as one module.
@@ -97,3 +99,14 @@ class Explorer(anywidget.AnyWidget):
         if picture is not None:
             data["image/png"] = base64.b64encode(picture).decode()
         return data, metadata
+
+
+def out_of_range(name: str, value: float, least: float, most: float) -> str:
+    """Say that an explorer cannot begin with such a value, and between what it can."""
+    return _(
+        "{name} is {value}; expected {least} to {most}.",
+        name=name,
+        value=value,
+        least=least,
+        most=most,
+    )

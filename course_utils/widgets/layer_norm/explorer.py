@@ -9,7 +9,7 @@ from jaxtyping import Float
 from matplotlib.figure import Figure
 from torch import Tensor
 
-from course_utils.language import _
+from course_utils.language import _, listed
 from course_utils.plots.style import SIGNED, house_style
 from course_utils.widgets.base import (
     Explorer,
@@ -44,7 +44,13 @@ def normalise(
 def explore_norms(kind: str = "layer") -> "NormsExplorer":
     """Change one number, a neighbour or the padding, and see who is touched by it."""
     if kind not in NORMS:
-        raise ValueError(f"kind is {kind!r}; expected one of {', '.join(NORMS)}.")
+        raise ValueError(
+            _(
+                "kind is {kind!r}; expected one of {known}.",
+                kind=kind,
+                known=listed(NORMS),
+            )
+        )
     return NormsExplorer(kind)
 
 
