@@ -13,7 +13,7 @@ from typing import NamedTuple
 from course_utils.commands import ROOT, environment
 from course_utils.commands.arguments import Parser
 from course_utils.commands.requirements import requirements, split, unmet
-from course_utils.language import _, _p, listed, padded
+from course_utils.language import _, _p, listed, padded, width
 
 MIN_FREE_MEMORY_GB = 1
 
@@ -49,9 +49,10 @@ def main(arguments: list[str]) -> int:
 
 def report(findings: list[Finding]) -> str:
     """Write the findings as lines of text, each command that mends written once."""
+    columns = max([11, *(width(finding.subject) for finding in findings)]) + 1
     lines = [
         padded(_("FAULT") if finding.fault else _("ok"), 6)
-        + padded(finding.subject, 12)
+        + padded(finding.subject, columns)
         + (finding.fault or finding.value)
         for finding in findings
     ]

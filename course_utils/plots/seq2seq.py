@@ -140,11 +140,11 @@ def plot_alignment(
     if weighed and tuple(links.shape) != shape:
         raise ValueError(
             _(
-                "weights of shape {shape} for {target} target and {source} source "
+                "weights of shape {shape} for {tgt_len} target and {src_len} source "
                 "tokens; expected one row a target token, one column a source token.",
                 shape=tuple(links.shape),
-                target=shape[0],
-                source=shape[1],
+                tgt_len=shape[0],
+                src_len=shape[1],
             )
         )
     ax = axes(ax, size=(1.8 + 0.5 * shape[1], 1.4 + 0.42 * shape[0]))
