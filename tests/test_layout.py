@@ -115,7 +115,7 @@ WRITTEN = [
     "place",
     [
         "course_utils/{slug}.py",
-        "course_utils/exercises/{slug}.py",
+        "course_utils/exercises/{slug}/quiz.py",
         "course_utils/widgets/{slug}/explorer.py",
         "figures/{number:02d}_{slug}.py",
         "tests/test_{slug}.py",
