@@ -81,7 +81,8 @@ def test_setup_looks_for_every_dependency() -> None:
 def test_show_source_gives_the_package_text_and_its_place() -> None:
     source = notebook.show_source(say)
     text = source._repr_markdown_()
-    assert text.startswith("`course_utils.language.say`\n\n```python\n")
+    assert text.startswith("`course_utils.language.say`\n\n")
+    assert "\n\n```python\ndef say(" in text
     assert "def say(" in text
     assert repr(source).startswith("# course_utils.language.say\n")
 
