@@ -81,7 +81,8 @@ def test_setup_looks_for_every_dependency() -> None:
 def test_show_source_gives_the_package_text_and_its_place() -> None:
     source = notebook.show_source(listed)
     text = source._repr_markdown_()
-    assert text.startswith("`course_utils.language.listed`\n\n```python\n")
+    assert text.startswith("`course_utils.language.listed`\n\n")
+    assert "\n\n```python\ndef listed(" in text
     assert "def listed(" in text
     assert repr(source).startswith("# course_utils.language.listed\n")
 

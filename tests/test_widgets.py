@@ -51,8 +51,8 @@ def widget_classes() -> list[type[Explorer]]:
 
 def test_bundle_has_view_picture_and_words() -> None:
     line = Line({"title": "a line"}, height=3)
-    data, _ = line._repr_mimebundle_()
-    assert data["text/plain"] == "a line at 3"
+    data, metadata = line._repr_mimebundle_()
+    assert data["text/plain"] == metadata["image/png"]["alt"] == "a line at 3"
     assert data[VIEW]["model_id"] == line.model_id
     assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
 
@@ -131,7 +131,8 @@ def test_quiz_speaks_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_prediction_falls_back_on_a_request_without_the_answer() -> None:
-    data, _ = Predict("(7, 11)")._repr_mimebundle_()
+    data, metadata = Predict("(7, 11)")._repr_mimebundle_()
     assert "write your guess" in data["text/plain"]
     assert "7" not in data["text/plain"]
     assert "image/png" not in data
+    assert "image/png" not in metadata
