@@ -4,7 +4,8 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from nbclient import NotebookClient
-from nbconvert import HTMLExporter
+
+from course_utils.export import CoursePage
 
 
 @pytest.fixture(scope="module")
@@ -23,12 +24,21 @@ def ran() -> nbformat.NotebookNode:
 def test_exported_picture_is_described(ran) -> None:
     described = ran.cells[1].outputs[0]["metadata"]["image/png"]
     assert described == {"alt": "Line plot: loss."}
-    page, _ = HTMLExporter(template_name="classic").from_notebook_node(ran)
+    page, _ = CoursePage().from_notebook_node(ran)
     assert BeautifulSoup(page, "html.parser").img["alt"] == "Line plot: loss."
 
 
+@pytest.mark.parametrize(
+    ("folder", "code"), [("notebooks", "en"), ("notebooks/zh", "zh"), ("", "en")]
+)
+def test_exported_page_names_its_language(ran, folder: str, code: str) -> None:
+    resources = {"metadata": {"path": folder}}
+    page, _ = CoursePage().from_notebook_node(ran, resources)
+    assert BeautifulSoup(page, "html.parser").html["lang"] == code
+
+
 def test_exported_source_is_highlighted_in_the_font_of_code(ran) -> None:
-    page, _ = HTMLExporter().from_notebook_node(ran)
+    page, _ = CoursePage().from_notebook_node(ran)
     (source,) = BeautifulSoup(page, "html.parser").select(".jp-RenderedMarkdown pre")
     assert [word.text for word in source.select(".k")][:1] == ["def"]
     # A sheet of the page lets `pre` inherit its font here: from this element.

@@ -23,7 +23,7 @@ FLOORS = (
     ("training",),
     ("plots",),
     ("exercises", "widgets"),
-    ("notebook",),
+    ("export", "notebook"),
 )
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
 ENTRY = {"__init__.py", "__main__.py"}  # of the package itself
@@ -116,7 +116,7 @@ WRITTEN = [
     [
         "course_utils/{slug}.py",
         "course_utils/exercises/{slug}/quiz.py",
-        "course_utils/widgets/{slug}/explorer.py",
+        "course_utils/widgets/{slug}/__init__.py",
         "figures/{number:02d}_{slug}.py",
         "tests/test_{slug}.py",
     ],
@@ -131,7 +131,11 @@ def test_concept_with_a_notebook_has_the_rest_of_its_rooms(concept, place):
     sorted(path.stem for path in PACKAGE.glob("*.py") if path.name not in ENTRY),
 )
 def test_module_has_its_tests(module):
-    tests = {"syllabus": "test_layout"}.get(module, f"test_{module}")
+    tests = {
+        "export": "test_exports",
+        "syllabus": "test_layout",
+        "transformer_layers": "test_transformer",
+    }.get(module, f"test_{module}")
     assert (ROOT / "tests" / f"{tests}.py").exists()
 
 
