@@ -50,10 +50,11 @@ def imported(tree):
 
 
 def module_level(path):
-    """Parse a file without what stands inside its functions."""
+    """Parse a file without what stands inside its functions, or is for types only."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef):
+        for_types = isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node)
+        if isinstance(node, ast.FunctionDef) or for_types:
             node.body = [ast.Pass()]
     return tree
 
