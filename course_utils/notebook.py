@@ -165,6 +165,14 @@ def quiz(slug: str) -> Any:
     return Quiz(module.QUIZ)
 
 
+def glossary() -> Any:
+    """Show the course's terms and what they mean, behind a fold."""
+    from course_utils.exercises.machinery.feedback import Folded
+    from course_utils.terms import glossary_text
+
+    return Folded([(_("Glossary"), glossary_text())])
+
+
 def _shell() -> Any:
     """Return the running IPython shell; None in plain Python."""
     if "IPython" not in sys.modules:

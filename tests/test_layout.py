@@ -14,7 +14,7 @@ PACKAGE = ROOT / "course_utils"
 SLUGS = [concept.slug for concept in CONCEPTS]
 # Imports run down this list only, and among the concepts in course order.
 FLOORS = (
-    ("commands", "language", "syllabus"),
+    ("commands", "language", "syllabus", "terms"),
     ("data",),
     ("masks",),
     *((slug,) for slug in SLUGS[:-1]),
