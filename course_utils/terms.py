@@ -5,11 +5,12 @@
 
 import tomllib
 from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from course_utils.language import LOCALE, _, language
+from course_utils.language import _, language
 
-FILE = LOCALE / "terms.toml"
+FILE = Path(__file__).parent / "locale" / "terms.toml"
 
 
 class Word(NamedTuple):

@@ -1,6 +1,5 @@
 """No bare English reaches the screen: a made-up language shows who forgot it.
 
-
 Its words are the English ones with marks on every letter, `[ŝåmpłé]`. What a reader
 sees in it holds no plain English but code, tokens and the corpus's sentences.
 """
