@@ -71,8 +71,12 @@ def kernel_attention(
     """
     if not bandwidth > 0:
         raise ValueError(f"bandwidth is {bandwidth}; expected a number above 0.")
-    distance = query[:, None] - key[None, :]
-    weights = masked_softmax(-((distance / bandwidth) ** 2) / 2)
+    distance = (query[:, None] - key[None, :]).square()
+    # Measured from the nearest key's: the same weights, and at any bandwidth its own
+    # score is 0, so that a row never is −inf throughout
+    beyond = distance - distance.amin(dim=-1, keepdim=True)
+    width = max(bandwidth, torch.finfo(distance.dtype).tiny)
+    weights = masked_softmax(-(beyond / width / width) / 2)
     return weights @ value, weights
 
 
@@ -232,25 +236,18 @@ class Seq2SeqWithAttention(EncoderDecoder):
 
 
 def _check_mask(mask: Tensor, scores: Tensor) -> None:
+    """Refuse a wrong type or shape, which is known at once; values are not read."""
     query_len, key_len = scores.shape[-2:]
     if mask.dtype != torch.bool:
         raise ValueError(
             f"the mask is of type {mask.dtype}; expected bool, where True means that "
             "the key may be attended. From an additive mask take mask == 0."
         )
-    try:
-        fits = torch.broadcast_shapes(mask.shape, scores.shape) == scores.shape
-    except RuntimeError:
-        fits = False
-    if not fits:
+    axes = zip(reversed(mask.shape), reversed(scores.shape), strict=False)
+    fits = all(ours in (1, theirs) for ours, theirs in axes)
+    if mask.dim() > scores.dim() or not fits:
         raise ValueError(
             f"the mask has the shape {tuple(mask.shape)}; expected one that broadcasts "
             f"to that of the weights, {tuple(scores.shape)}, whose last axes are "
             f"query_len {query_len} and key_len {key_len}."
-        )
-    square = mask.shape[-2:] == (query_len, query_len) and query_len == key_len > 1
-    if square and torch.equal(mask, torch.ones_like(mask).triu(diagonal=1)):
-        raise ValueError(
-            "the mask lets every query look at the future alone; here True means that "
-            "the key may be attended. Use ~mask, or causal_mask(query_len)."
         )

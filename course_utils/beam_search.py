@@ -2,7 +2,9 @@
 
 The searches know torch and `step(tokens, state) -> (log_probs, state)`, never a model.
 `tokens` (batch,) are the ids read last, `log_probs` (batch, vocab_size) natural
-logarithms; every tensor in a state has batch as its first axis.
+logarithms; every tensor in a state has batch as its first axis. The searches work on
+the device of the state's first tensor. What `step` says of a row after its `<eos>`
+counts for nothing.
 
 The length of a hypothesis is the number of its tokens: `<eos>` counts, `<bos>` does
 not. A hypothesis that reaches `max_len` without `<eos>` ends there as it is.
@@ -10,6 +12,7 @@ not. A hypothesis that reaches `max_len` without `<eos>` ends there as it is.
 
 import math
 from collections.abc import Callable
+from numbers import Integral
 from typing import Any, NamedTuple
 
 import torch
@@ -37,7 +40,7 @@ class Hypothesis(NamedTuple):
 
 def power_penalty(length: int, alpha: float) -> float:
     """Return length**α; log-probabilities are negative: a larger α favours length."""
-    return length**alpha
+    return float(length) ** alpha
 
 
 def gnmt_penalty(length: int, alpha: float) -> float:
@@ -80,14 +83,15 @@ def greedy_search(
     one hypothesis a sentence there is nothing to rank.
     """
     _check(batch_size, 1, max_len)
-    tokens = torch.full((batch_size,), bos_id)
-    alive = torch.ones(batch_size, dtype=torch.bool)
-    totals = torch.zeros(batch_size, dtype=torch.float64)
+    device = _device(state)
+    tokens = torch.full((batch_size,), bos_id, device=device)
+    alive = torch.ones(batch_size, dtype=torch.bool, device=device)
+    totals = torch.zeros(batch_size, dtype=_precise(device), device=device)
     written: list[list[int]] = [[] for _row in range(batch_size)]
     for _token in range(max_len):
         log_probs, state = step(tokens, state)
-        best, tokens = _checked(log_probs, batch_size).max(dim=-1)
-        totals += best.where(alive, 0.0)
+        best, tokens = _checked(log_probs, alive).max(dim=-1)
+        totals += best
         for row in alive.nonzero().flatten().tolist():
             written[row].append(int(tokens[row]))
         alive &= tokens != eos_id
@@ -121,20 +125,22 @@ def beam_search(
 
     Source: Graves 2012; Sutskever et al. 2014, section 3.2.
     """
-    _check(batch_size, beam_size, max_len, length_penalty)
+    _check(batch_size, beam_size, max_len)
+    _check_penalty(penalty, length_penalty, max_len)
 
     def score(total: float, length: int) -> float:
         return total / penalty(length, length_penalty)
 
     found: list[list[Hypothesis]] = [[] for _row in range(batch_size)]
     sentences = list(range(batch_size))  # those that are still open
-    totals = torch.zeros(batch_size, 1, dtype=torch.float64)
-    prefixes = torch.empty(batch_size, 1, 0, dtype=torch.long)
-    tokens = torch.full((batch_size,), bos_id)
+    device = _device(state)
+    totals = torch.zeros(batch_size, 1, dtype=_precise(device), device=device)
+    prefixes = torch.empty(batch_size, 1, 0, dtype=torch.long, device=device)
+    tokens = torch.full((batch_size,), bos_id, device=device)
     for length in range(1, max_len + 1):
         log_probs, state = step(tokens, state)
-        width = totals.shape[1]
-        log_probs = _checked(log_probs, totals.numel()).view(*totals.shape, -1)
+        width, alive = totals.shape[1], (totals > -math.inf).flatten()
+        log_probs = _checked(log_probs, alive).view(*totals.shape, -1)
         candidates = totals.unsqueeze(-1) + log_probs
         totals, chosen = _best(candidates.flatten(1), beam_size)
         parents, tokens = chosen // log_probs.shape[-1], chosen % log_probs.shape[-1]
@@ -161,7 +167,8 @@ def beam_search(
         ]
         if not keep or length == max_len:
             break
-        rows = (torch.arange(len(parents)).unsqueeze(1) * width + parents)[keep]
+        first = torch.arange(len(parents), device=device).unsqueeze(1) * width
+        rows = (first + parents)[keep]
         state = _select(state, rows.flatten())
         sentences = [sentences[row] for row in keep]
         totals, prefixes, tokens = totals[keep], prefixes[keep], tokens[keep].flatten()
@@ -184,14 +191,16 @@ def exhaustive_search(
 
     One sentence at a time. Raises ValueError where there are more than `most`.
     """
-    _check(1, 1, max_len, length_penalty)
+    _check(1, 1, max_len)
+    _check_penalty(penalty, length_penalty, max_len)
     found: list[Hypothesis] = []
     prefixes: list[tuple[int, ...]] = [()]
-    totals = torch.zeros(1, dtype=torch.float64)
-    tokens = torch.tensor([bos_id])
+    device = _device(state)
+    totals = torch.zeros(1, dtype=_precise(device), device=device)
+    tokens = torch.tensor([bos_id], device=device)
     for length in range(1, max_len + 1):
         log_probs, state = step(tokens, state)
-        totals = totals.unsqueeze(-1) + _checked(log_probs, len(prefixes))
+        totals = totals.unsqueeze(-1) + _checked(log_probs, totals > -math.inf)
         if len(found) + totals.numel() > most:
             raise ValueError(
                 _(
@@ -248,32 +257,72 @@ def _select(state: State, rows: Tensor) -> State:
     return state
 
 
-def _check(batch_size: int, beam_size: int, max_len: int, alpha: float = 0.0) -> None:
+def _device(state: State) -> torch.device | None:
+    """Return the device of a state's first tensor; None, torch's own, without any."""
+    if isinstance(state, Tensor):
+        return state.device
+    if isinstance(state, dict):
+        state = list(state.values())
+    if not isinstance(state, tuple | list):
+        return None
+    return next(filter(None, map(_device, state)), None)
+
+
+def _precise(device: torch.device | None) -> torch.dtype:
+    """Return the type of the sums: double precision, where the device has it."""
+    try:
+        return torch.empty(0, dtype=torch.float64, device=device).dtype
+    except TypeError:  # Apple's GPUs have none
+        return torch.float32
+
+
+def _check(batch_size: int, beam_size: int, max_len: int) -> None:
     sizes = {"batch_size": batch_size, "beam_size": beam_size, "max_len": max_len}
     for name, value in sizes.items():
+        if not isinstance(value, Integral):
+            raise ValueError(
+                _("{name} is {value}; expected a whole number.", name=name, value=value)
+            )
         if value < 1:
             raise ValueError(
                 _("{name} is {value}; expected at least 1.", name=name, value=value)
             )
+
+
+def _check_penalty(penalty: Penalty, alpha: float, max_len: int) -> None:
     if not math.isfinite(alpha):
         raise ValueError(
             _("length_penalty is {alpha}; expected a finite number.", alpha=alpha)
         )
+    try:
+        positive = float(penalty(max_len, alpha)) > 0
+    except OverflowError:
+        positive = False
+    if not positive:
+        raise ValueError(
+            _(
+                "length_penalty is {alpha}; at {max_len} tokens the penalty is beyond "
+                "what a number can hold. Take one nearer to 0, such as 0.75.",
+                alpha=alpha,
+                max_len=max_len,
+            )
+        )
 
 
-def _checked(log_probs: Tensor, rows: int) -> Tensor:
-    """Return log_probs in double precision; a step that cannot be right is an error."""
+def _checked(log_probs: Tensor, alive: Tensor) -> Tensor:
+    """Return log_probs, 0 in rows that have ended; what cannot be right is an error."""
+    rows = len(alive)
     if log_probs.dim() != 2 or len(log_probs) != rows:
         raise ValueError(
             f"step returned log_probs of shape {tuple(log_probs.shape)}; expected "
             f"({rows}, vocab_size): one row for each token that it was given."
         )
     best = log_probs.max(dim=-1).values  # NaN wins every maximum
-    wrong = ~((best > -math.inf) & (best <= 1e-4))
+    wrong = alive & ~((best > -math.inf) & (best <= 1e-4))
     if wrong.any():
         row = int(wrong.nonzero()[0])
         raise ValueError(
             f"the log-probabilities in row {row} have the maximum {best[row].item()}; "
             "expected a finite number of at most 0. Does step return log_softmax?"
         )
-    return log_probs.double()
+    return log_probs.masked_fill(~alive.unsqueeze(-1), 0.0)

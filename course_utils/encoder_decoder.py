@@ -14,6 +14,12 @@ from tqdm.auto import tqdm
 from course_utils.data import BOS_ID, EOS_ID
 
 
+def device_of(model: nn.Module) -> torch.device:
+    """Return where the weights are, and so where a model's input must be."""
+    weights = next(model.parameters(), None)
+    return torch.get_default_device() if weights is None else weights.device
+
+
 class EncoderDecoder(nn.Module):
     """The four methods that every sequence model of this course has.
 
@@ -164,7 +170,7 @@ def train_classifier(
     """
     rng = torch.Generator().manual_seed(seed)
     rounds = [torch.randperm(len(images), generator=rng) for _ in range(epochs)]
-    batches = torch.cat(rounds).split(batch_size)
+    batches = torch.cat(rounds).to(images.device).split(batch_size)
     optimiser = torch.optim.AdamW(model.parameters(), lr=learning_rate)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimiser, learning_rate, total_steps=len(batches)

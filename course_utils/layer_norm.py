@@ -12,6 +12,8 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
+from course_utils.language import _
+
 
 def layer_norm(
     x: Float[Tensor, "*batch d_model"],
@@ -65,6 +67,16 @@ class LayerNorm(nn.Module):
     def forward(
         self, x: Float[Tensor, "*batch d_model"]
     ) -> Float[Tensor, "*batch d_model"]:
+        if x.shape[-1] != len(self.weight):
+            raise ValueError(
+                _(
+                    "the input has {width} features and the norm {d_model}; expected "
+                    "as many. Make it by LayerNorm({width}), or turn the input so that "
+                    "its last axis is the features.",
+                    width=x.shape[-1],
+                    d_model=len(self.weight),
+                )
+            )
         return layer_norm(x, self.weight, self.bias, self.eps)
 
 

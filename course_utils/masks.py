@@ -19,12 +19,15 @@ def padding_mask(
 
 
 def causal_mask(
-    query_len: int, key_len: int | None = None
+    query_len: int,
+    key_len: int | None = None,
+    *,
+    device: torch.device | str | None = None,
 ) -> Bool[Tensor, "query_len key_len"]:
     """Let each query look at the keys up to its own place: the rest is not written yet.
 
     With more keys than queries, the queries are the last of them: so it is when the
-    earlier keys were kept from the steps before.
+    earlier keys were kept from the steps before. `device` is that of the scores.
     """
     key_len = query_len if key_len is None else key_len
     if not 1 <= query_len <= key_len:
@@ -32,5 +35,5 @@ def causal_mask(
             f"query_len is {query_len} and key_len {key_len}; expected at least 1 "
             "query, and no more queries than keys."
         )
-    ones = torch.ones(query_len, key_len, dtype=torch.bool)
+    ones = torch.ones(query_len, key_len, dtype=torch.bool, device=device)
     return ones.tril(diagonal=key_len - query_len)

@@ -10,6 +10,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from course_utils.attention import scaled_dot_product_attention
+from course_utils.language import _
 
 
 def split_heads(
@@ -98,8 +99,22 @@ class MultiHeadAttention(nn.Module):
         Float[Tensor, "batch num_heads query_len key_len"],
     ]:
         """Attend to keys and values that `project` made, now or in earlier steps."""
+        _check_axes(mask)
         queries = split_heads(self.query_proj(query), self.num_heads)
         context, weights = scaled_dot_product_attention(
             queries, keys, values, mask, self.dropout
         )
         return self.output_proj(merge_heads(context)), weights
+
+
+def _check_axes(mask: Tensor | None) -> None:
+    """Refuse a mask that could be meant for each sentence or for each head."""
+    if mask is not None and mask.dim() == 3 and len(mask) > 1:
+        raise ValueError(
+            _(
+                "the mask has the shape {shape}, without an axis for the heads. If its "
+                "first axis is the batch, use mask[:, None]; if it is the heads, "
+                "mask[None].",
+                shape=tuple(mask.shape),
+            )
+        )

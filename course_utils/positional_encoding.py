@@ -23,11 +23,12 @@ def sinusoidal_encoding(
 
     Source: Vaswani et al. 2017, section 3.5.
     """
-    position = torch.arange(max_len, dtype=torch.float64).unsqueeze(1)
+    _check_sizes(max_len, d_model)
+    position = torch.arange(max_len, dtype=torch.float64, device="cpu").unsqueeze(1)
     angle = position * _frequencies(d_model, base)
-    encoding = torch.zeros(max_len, d_model)
-    encoding[:, 0::2] = angle.sin().float()
-    encoding[:, 1::2] = angle.cos()[:, : d_model // 2].float()
+    encoding = torch.empty(max_len, d_model)  # which rounds to torch's own dtype
+    encoding[:, 0::2] = angle.sin()
+    encoding[:, 1::2] = angle.cos()[:, : d_model // 2]
     return encoding
 
 
@@ -52,7 +53,7 @@ def relative_shift_matrix(
     angle = delta * _frequencies(d_model, base)
     sine, cosine = angle.sin(), angle.cos()
     turns = torch.stack([cosine, -sine, sine, cosine], dim=-1).view(-1, 2, 2)
-    return torch.block_diag(*turns).float()
+    return torch.block_diag(*turns).to(torch.empty(0))  # torch's own dtype and device
 
 
 class PositionalEncoding(nn.Module):
@@ -86,6 +87,7 @@ class LearnedPositions(nn.Module):
 
     def __init__(self, d_model: int, max_len: int, dropout: float = 0.0) -> None:
         super().__init__()
+        _check_sizes(max_len, d_model)
         self.encoding = nn.Parameter(torch.randn(max_len, d_model) * d_model**-0.5)
         self.dropout = nn.Dropout(dropout)
 
@@ -102,8 +104,17 @@ def _frequencies(d_model: int, base: float) -> Float[Tensor, " num_pairs"]:
         raise ValueError(
             _("base is {base}; expected a number above 1, such as 10000.", base=base)
         )
-    even = torch.arange(0, d_model, 2, dtype=torch.float64)
+    # Double precision on the CPU, as not every accelerator has it
+    even = torch.arange(0, d_model, 2, dtype=torch.float64, device="cpu")
     return torch.exp(-math.log(base) * even / d_model)
+
+
+def _check_sizes(max_len: int, d_model: int) -> None:
+    for name, value in {"max_len": max_len, "d_model": d_model}.items():
+        if value < 1:
+            raise ValueError(
+                _("{name} is {value}; expected at least 1.", name=name, value=value)
+            )
 
 
 def _rows(encoding: Tensor, offset: int, length: int) -> Tensor:

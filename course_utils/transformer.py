@@ -182,7 +182,9 @@ class Transformer(EncoderDecoder):
     ) -> tuple[Float[Tensor, "batch tgt_len vocab_size"], list[tuple[Tensor, Tensor]]]:
         """All steps at once from a memory: logits, and each decoder layer's weights."""
         # The target's padding stands behind its tokens: the causal mask hides it
-        mask = causal_mask(tgt_in.shape[1]) if self.causal else None
+        mask = (
+            causal_mask(tgt_in.shape[1], device=tgt_in.device) if self.causal else None
+        )
         x = self.embed(tgt_in, self.tgt_embedding, 0)
         source = self.decoder.project(memory.states)
         x, _, maps = self.decoder(x, source, mask, memory.mask)

@@ -10,6 +10,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
+from course_utils.language import _
 from course_utils.layer_norm import LayerNorm, Residual
 from course_utils.multi_head_attention import MultiHeadAttention
 
@@ -134,6 +135,7 @@ class Encoder(nn.Module):
         self, layers: Sequence[EncoderLayer], d_model: int, *, norm_first: bool
     ) -> None:
         super().__init__()
+        _check_layers(layers)
         self.layers = nn.ModuleList(layers)
         self.norm = LayerNorm(d_model) if norm_first else nn.Identity()
 
@@ -155,6 +157,7 @@ class Decoder(nn.Module):
         self, layers: Sequence[DecoderLayer], d_model: int, *, norm_first: bool
     ) -> None:
         super().__init__()
+        _check_layers(layers)
         self.layers = nn.ModuleList(layers)
         self.norm = LayerNorm(d_model) if norm_first else nn.Identity()
 
@@ -187,3 +190,10 @@ class Decoder(nn.Module):
             kept.append(now)
             maps.append(weights)
         return self.norm(x), tuple(kept), maps
+
+
+def _check_layers(layers: Sequence[nn.Module]) -> None:
+    if not layers:
+        raise ValueError(
+            _("there are no layers in the stack; expected a num_layers of at least 1.")
+        )

@@ -24,6 +24,10 @@ class Batch(NamedTuple):
     tgt_in: Int[Tensor, "batch tgt_len"]
     tgt_out: Int[Tensor, "batch tgt_len"]
 
+    def to(self, device: torch.device | str) -> "Batch":
+        """Return the same batch on a device."""
+        return Batch(*(ids.to(device) for ids in self))
+
 
 def make_batches(
     pairs: Sequence[Pair],

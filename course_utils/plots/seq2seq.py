@@ -99,7 +99,7 @@ def plot_state_strip(
 
     `tokens` are what was read at each step. The colour bar is centred on zero.
     """
-    values = np.asarray(states).T
+    values = _array(states).T
     if values.shape[1] != len(tokens):
         raise ValueError(
             _(
@@ -149,7 +149,7 @@ def plot_alignment(
         )
     ax = axes(ax, size=(1.8 + 0.5 * shape[1], 1.4 + 0.42 * shape[0]))
     if weighed:
-        _draw_weights(ax, np.asarray(links))
+        _draw_weights(ax, _array(links))
     else:
         _draw_pairs(ax, links, shape)
     slanted = {"rotation": 40, "rotation_mode": "anchor", "ha": "left"}
@@ -186,3 +186,10 @@ def _draw_pairs(ax: Axes, pairs: Pairs, shape: tuple[int, int]) -> None:
             )
         frame = {"fill": False, "edgecolor": VERMILION, "linewidth": 2.5}
         ax.add_patch(Rectangle((src - 0.4, tgt - 0.4), 0.8, 0.8, **frame))
+
+
+def _array(values: np.ndarray | Tensor) -> np.ndarray:
+    """Return numbers as matplotlib takes them, wherever they were computed."""
+    if isinstance(values, Tensor):
+        values = values.detach().cpu()
+    return np.asarray(values)

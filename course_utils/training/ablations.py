@@ -141,14 +141,16 @@ def ablate(model: Transformer, part: str) -> Transformer:
     return model
 
 
-def train_without(part: str, corpus: Corpus, epochs: int = 2) -> Finding:
+def train_without(
+    part: str, corpus: Corpus, epochs: int = 2, device: torch.device | str = "cpu"
+) -> Finding:
     """Train a new Transformer without a part ("": nothing is missing), and test it."""
     torch.manual_seed(0)
     model = Transformer(len(corpus.src_vocab), len(corpus.tgt_vocab))
     if part:
         ablate(model, part)
     train(
-        model,
+        model.to(device),
         corpus,
         epochs=epochs,
         learning_rate=8e-3,

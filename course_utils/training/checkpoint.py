@@ -12,15 +12,24 @@ class Checkpoint:
     """One file that holds everything that a training needs to go on; None: no file.
 
     `plan` says what is trained, and how: a file of another plan is refused, never
-    written over. `parts` are whatever has `state_dict` and `load_state_dict`.
+    written over. `parts` are whatever has `state_dict` and `load_state_dict`; they are
+    loaded to where they are, whatever device the file was written from. `device` is
+    the one whose random numbers are kept too.
     """
 
     def __init__(
-        self, path: str | Path | None, plan: dict[str, Any], **parts: Any
+        self,
+        path: str | Path | None,
+        plan: dict[str, Any],
+        device: torch.device,
+        **parts: Any,
     ) -> None:
         self.path = None if path is None else Path(path)
         self.plan = plan
         self.parts = parts
+        # torch's random numbers, and those of an accelerator: dropout draws them there
+        self.random = {"cpu": torch}
+        self.random.setdefault(device.type, torch.get_device_module(device))
 
     def save(self) -> None:
         """Write the file anew: whole or not at all."""
@@ -29,7 +38,9 @@ class Checkpoint:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         content = {
             "plan": self.plan,
-            "random": torch.get_rng_state(),
+            "random": {
+                kind: each.get_rng_state() for kind, each in self.random.items()
+            },
             "parts": {name: part.state_dict() for name, part in self.parts.items()},
         }
         half = self.path.with_name(self.path.name + ".part")
@@ -41,7 +52,7 @@ class Checkpoint:
         if self.path is None or not self.path.exists():
             return False
         try:
-            content = torch.load(self.path, weights_only=True)
+            content = torch.load(self.path, map_location="cpu", weights_only=True)
             plan = content["plan"]
         except Exception as error:  # torch raises what its readers happen to raise
             raise ValueError(
@@ -55,7 +66,8 @@ class Checkpoint:
         self._check(plan)
         for name, part in self.parts.items():
             part.load_state_dict(content["parts"][name])
-        torch.set_rng_state(content["random"])
+        for kind in self.random.keys() & content["random"]:
+            self.random[kind].set_rng_state(content["random"][kind])
         return True
 
     def _check(self, plan: dict[str, Any]) -> None:

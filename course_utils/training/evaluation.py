@@ -29,7 +29,7 @@ from course_utils.data import (
     Vocabulary,
     make_batches,
 )
-from course_utils.encoder_decoder import EncoderDecoder
+from course_utils.encoder_decoder import EncoderDecoder, device_of
 from course_utils.language import _
 
 Sentence = Sequence[str]
@@ -57,14 +57,20 @@ def translate(
 ) -> list[list[str]]:
     """Translate tokenised sentences; the best tokens come back without `<eos>`.
 
-    A `beam_size` of 1 is the greedy search.
+    A `beam_size` of 1 is the greedy search. All runs on the model's own device.
     """
+    if batch_size < 1:
+        name = "batch_size"
+        raise ValueError(
+            _("{name} is {value}; expected at least 1.", name=name, value=batch_size)
+        )
     order = sorted(range(len(sentences)), key=lambda i: len(sentences[i]))
     found: list[list[str]] = [[] for _sentence in sentences]
     model.eval()
     for first in range(0, len(order), batch_size):
         rows = order[first : first + batch_size]
-        src = _padded([[*src_vocab.encode(sentences[i]), EOS_ID] for i in rows])
+        ids = [[*src_vocab.encode(sentences[i]), EOS_ID] for i in rows]
+        src = _padded(ids, device_of(model))
         with torch.no_grad():
             state = model.start(model.encode(src))
         hypotheses = _search(model.step, state, len(rows), beam_size, max_len)
@@ -105,11 +111,13 @@ def teacher_forced(model: EncoderDecoder, batches: Sequence[Batch]) -> ForcedSco
     """Score every next token while the model reads the right sentence.
 
     Sums over all tokens are divided once at the end, so neither padding nor the way the
-    batches fall changes the result.
+    batches fall changes the result. The batches are moved to the model's device.
     """
+    if not batches:
+        raise ValueError(_("there are no batches; expected at least one to score."))
     model.eval()
     loss, right, tokens = 0.0, 0, 0
-    for batch in batches:
+    for batch in (batch.to(device_of(model)) for batch in batches):
         logits = model(batch.src, batch.tgt_in)
         real = batch.tgt_out != PAD_ID
         loss += float(sequence_loss(logits, batch.tgt_out, reduction="sum"))
@@ -201,9 +209,12 @@ def _search(
     return [hypotheses[0] for hypotheses in found]
 
 
-def _padded(rows: Sequence[Sequence[int]]) -> Int[Tensor, "batch len"]:
+def _padded(
+    rows: Sequence[Sequence[int]], device: torch.device
+) -> Int[Tensor, "batch len"]:
     longest = max(map(len, rows))
-    return torch.tensor([[*row, *[PAD_ID] * (longest - len(row))] for row in rows])
+    filled = [[*row, *[PAD_ID] * (longest - len(row))] for row in rows]
+    return torch.tensor(filled, device=device)
 
 
 def _check_as_many(found: Sequence[Sentence], wanted: Sequence[Sentence]) -> None:

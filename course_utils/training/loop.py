@@ -12,7 +12,7 @@ from torch.optim.lr_scheduler import OneCycleLR
 from tqdm.auto import tqdm
 
 from course_utils.data import Batch, Corpus, make_batches
-from course_utils.encoder_decoder import EncoderDecoder
+from course_utils.encoder_decoder import EncoderDecoder, device_of
 from course_utils.language import _, _p
 from course_utils.training.checkpoint import Checkpoint
 from course_utils.training.evaluation import (
@@ -40,12 +40,13 @@ def train(
     progress: bool = True,
     checkpoint: str | Path | None = None,
 ) -> History:
-    """Train `model` in place under teacher forcing, and tell how it went.
+    """Train `model` in place, on its own device, and tell how it went.
 
-    The learning rate climbs to `learning_rate` in the first tenth of the steps and
-    then falls to nothing; gradients are clipped to the norm `max_norm`. `betas` say how
-    much AdamW keeps of its running means of gradient and square. Training stops
-    early when the exact match on the validation pairs reaches `target` (0 to 1).
+    It learns under teacher forcing. The learning rate climbs to `learning_rate` in the
+    first tenth of the steps and then falls to nothing; gradients are clipped to the
+    norm `max_norm`. `betas` say how much AdamW keeps of its running means of gradient
+    and square. Training stops early when the exact match on the validation pairs
+    reaches `target` (0 to 1).
     `label_smoothing` is the share of the target's probability that is spread evenly.
     Interrupting the kernel keeps what was learned: the history is returned as usual.
     With a `checkpoint` file the same call goes on after an interruption; the file is
@@ -55,6 +56,11 @@ def train(
         raise ValueError(
             _("{name} is {value}; expected at least 1.", name="epochs", value=epochs)
         )
+    for name in ("train", "validation"):
+        if not getattr(corpus, name):
+            raise ValueError(
+                _("corpus.{name} is empty; expected at least one pair.", name=name)
+            )
     torch.manual_seed(seed)
     size = sum(parameter.numel() for parameter in model.parameters())
     plan = Plan(
@@ -133,7 +139,7 @@ class _Training:
         """Return the file's keeper: it knows all that changes from step to step."""
         parts = {"model": self.model, "optimiser": self.optimiser}
         parts |= {"schedule": self.schedule, "history": self.history}
-        return Checkpoint(file, self.plan._asdict(), **parts)
+        return Checkpoint(file, self.plan._asdict(), device_of(self.model), **parts)
 
     def bar(self, progress: bool) -> tqdm:
         """Return the bar of progress, as far along as the training is."""
@@ -182,6 +188,7 @@ class _Training:
 
     def _step(self, batch: Batch) -> float:
         self.model.train()
+        batch = batch.to(device_of(self.model))
         logits = self.model(batch.src, batch.tgt_in)
         smoothing = self.plan.label_smoothing
         loss = sequence_loss(logits, batch.tgt_out, label_smoothing=smoothing)

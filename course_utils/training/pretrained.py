@@ -81,7 +81,7 @@ def load_transformer() -> Finished:
 
 
 def load(name: str, folder: Path = WEIGHTS) -> Finished:
-    """Load a finished model by name; it is in evaluation mode.
+    """Load a finished model by name; it is on the CPU, and in evaluation mode.
 
     A file that is missing or damaged is an error that says how to make it anew.
     """
@@ -95,7 +95,7 @@ def load(name: str, folder: Path = WEIGHTS) -> Finished:
         )
     path = folder / f"{name}.safetensors"
     try:
-        with safe_open(path, framework="pt") as file:
+        with safe_open(path, framework="pt", device="cpu") as file:
             header = json.loads(file.metadata()["course"])
             weights = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
         model = MODELS[name].model(**header["sizes"])

@@ -76,7 +76,10 @@ class Translator:
 
 
 def train_translator(
-    text: Multi30k, epochs: int = EPOCHS, checkpoint: str | Path | None = None
+    text: Multi30k,
+    epochs: int = EPOCHS,
+    checkpoint: str | Path | None = None,
+    device: torch.device | str = "cpu",
 ) -> tuple[Translator, History]:
     """Train a Transformer on subwords; with a `checkpoint` file it can be stopped.
 
@@ -95,7 +98,7 @@ def train_translator(
         dropout=0.2,
     )
     history = train(
-        model,
+        model.to(device),
         data.corpus,
         epochs=epochs,
         learning_rate=3e-3,

@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from course_utils.attention import Seq2SeqWithAttention
 from course_utils.beam_search import State, Step, beam_search
 from course_utils.data import BOS_ID, PAD_ID
-from course_utils.encoder_decoder import EncoderDecoder
+from course_utils.encoder_decoder import EncoderDecoder, device_of
 from course_utils.transformer import Transformer
 
 Place = tuple[str, int]  # which attention: "encoder", "decoder" or "cross", and layer
@@ -44,9 +44,9 @@ class Change:
         changed = (weights.log() / self.temperature).softmax(dim=-1).nan_to_num(0.0)
         for (head, row), wanted in self.pins.items():
             if row < changed.shape[-2]:
-                pinned = torch.zeros(changed.shape[-1])
+                pinned = changed.new_zeros(changed.shape[-1])
                 known = min(len(wanted), len(pinned))
-                pinned[:known] = torch.tensor(wanted[:known])
+                pinned[:known] = changed.new_tensor(wanted[:known])
                 changed[..., head, row, :] = pinned / pinned.sum().clamp(min=1e-9)
         changed[..., sorted(self.muted), :, :] = 0.0
         return changed
@@ -70,7 +70,7 @@ class Looked(NamedTuple):
     """One decoding: the ids it wrote, how sure it was, and where it looked.
 
     `score` is the one by which beam search ranks. The weights are (num_heads,
-    query_len, key_len), before that attention's own change.
+    query_len, key_len), before that attention's own change, and on the CPU.
     """
 
     wrote: list[int]
@@ -116,18 +116,20 @@ def decode(
     `beam_size` 1 is greedy search. Without `padding` or `causal` the mask of that name
     lets everything through.
     """
-    ids = torch.tensor([list(src)])
+    device = device_of(model)
+    ids = torch.tensor([list(src)], device=device)
     mask = (ids != PAD_ID if padding else torch.ones_like(ids).bool())[:, None, None]
     thought: dict[tuple[int, ...], Tensor] = {}
     with _meddling(model, changes or {}, causal) as meddlers:
         memory = model.encode(ids, mask)
-        state = memory, torch.empty(1, 0, dtype=torch.long)
+        state = memory, torch.empty(1, 0, dtype=torch.long, device=device)
         ((best, *_),) = beam_search(
             _step(model, thought), state, 1, beam_size=beam_size, max_len=max_len
         )
         read = (BOS_ID, *best.tokens[:-1])
-        model.decode(memory, torch.tensor([read]))  # for the meddlers to see the best
-        seen = {at: each.seen[0] for at, each in meddlers.items()}
+        tgt_in = torch.tensor([read], device=device)
+        model.decode(memory, tgt_in)  # for the meddlers to see the best
+        seen = {at: each.seen[0].cpu() for at, each in meddlers.items()}
     said = [thought[read[: i + 1]][token] for i, token in enumerate(best.tokens)]
     return Looked(list(best.tokens), torch.stack(said).exp().tolist(), best.score, seen)
 

@@ -259,7 +259,7 @@ def view_attention(
                 high=high,
             )
         )
-    return ArrayAttention(weights.detach().float(), query_tokens, key_tokens)
+    return ArrayAttention(weights.detach().cpu().float(), query_tokens, key_tokens)
 
 
 def _pair(sentence: Pair | str) -> Pair:

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from course_utils.beam_search import Hypothesis, Layer, State, Step, beam_search
 from course_utils.data import BOS_ID, EOS_ID, Pair, Vocabulary
-from course_utils.encoder_decoder import EncoderDecoder
+from course_utils.encoder_decoder import EncoderDecoder, device_of
 from course_utils.language import _, listed
 from course_utils.plots.beam_search import plot_beam_tree
 from course_utils.widgets.base import (
@@ -196,7 +196,8 @@ class ModelExplorer(BeamExplorer):
 
     @torch.no_grad()
     def _start(self, src: Sequence[str]) -> State:
-        ids = torch.tensor([[*self._src_vocab.encode(src), EOS_ID]])
+        ids = [[*self._src_vocab.encode(src), EOS_ID]]
+        ids = torch.tensor(ids, device=device_of(self._model))
         return self._model.start(self._model.encode(ids))
 
     @torch.no_grad()
@@ -205,7 +206,8 @@ class ModelExplorer(BeamExplorer):
         path = [*self._tgt_vocab.encode(pair.tgt), EOS_ID]
         state, total, read = self._start(pair.src), 0.0, BOS_ID
         for token in path:
-            log_probs, state = self._model.step(torch.tensor([read]), state)
+            tokens = torch.tensor([read], device=device_of(self._model))
+            log_probs, state = self._model.step(tokens, state)
             total += log_probs[0, token].item()
             read = token
         return {"path": path, "total": total}

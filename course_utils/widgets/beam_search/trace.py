@@ -43,7 +43,7 @@ def trace_widths(
         layers: list[Layer] = []
         beam_search(
             guide.step,
-            (state, torch.zeros(1, dtype=torch.long)),
+            (state, 0),
             1,
             beam_size=width,
             max_len=max_len,
@@ -77,10 +77,9 @@ class Guide:
         """Take a step; the state also counts the tokens written."""
         inner, written = state
         log_probs, inner = self._step(tokens, inner)
-        place = int(written[0])
-        if place < len(self._forced):
-            token = self._forced[place]
-            self.log_probs.append(log_probs[0].double())
+        if written < len(self._forced):
+            token = self._forced[written]
+            self.log_probs.append(log_probs[0].cpu().double())
             only = torch.full_like(log_probs, -math.inf)
             only[:, token] = log_probs[:, token]
             log_probs = only
@@ -94,7 +93,7 @@ def _entries(
 
     `log_probs` are the model's own where a token was forced.
     """
-    totals, vocab_size = layer.candidates[0], layer.candidates.shape[-1]
+    totals, vocab_size = layer.candidates[0].cpu(), layer.candidates.shape[-1]
     columns = (layer.parents[0], layer.tokens[0], layer.totals[0])
     kept = [
         (parent, token, total)

@@ -82,8 +82,9 @@ class Bottleneck(Explorer):
         """Draw input, reconstruction and the error by state size."""
         with house_style():
             figure = Figure(figsize=(7.6, 2.4))
-        pair = (self._images[self.image][0].numpy(), self.reconstruction()[0].numpy())
-        plot_bottleneck(*pair, self._lost.numpy(), self.size, figure)
+        pair = self._images[self.image][0], self.reconstruction()[0]
+        arrays = [each.cpu().numpy() for each in (*pair, self._lost)]
+        plot_bottleneck(*arrays, self.size, figure)
         return png(figure)
 
 

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from torch import Tensor
 
 from course_utils.data.shapes import SHAPES
-from course_utils.encoder_decoder import ShapeClassifier
+from course_utils.encoder_decoder import ShapeClassifier, device_of
 from course_utils.language import _
 from course_utils.plots.encoder_decoder import plot_state
 from course_utils.plots.style import house_style
@@ -64,7 +64,8 @@ class CNNState(Explorer):
     def probs(self) -> Float[Tensor, " num_names"]:
         """Return the model's probabilities for the drawing."""
         with torch.no_grad():
-            return self._model(self.drawing).softmax(dim=1)[0]
+            drawing = self.drawing.to(device_of(self._model))
+            return self._model(drawing).softmax(dim=1)[0].cpu()
 
     def summary(self) -> str:
         """Say what the model takes the drawing for."""
@@ -81,10 +82,11 @@ class CNNState(Explorer):
     def picture(self) -> bytes:
         """Draw grid, feature maps and probabilities."""
         with torch.no_grad():
-            state = self._model.encode(self.drawing)[0]
+            drawing = self.drawing.to(device_of(self._model))
+            state = self._model.encode(drawing)[0].cpu()
         with house_style():
             figure = Figure(figsize=(7.6, 2.5))
-        drawing = self.drawing[0, 0].numpy()
+        drawing = drawing[0, 0].cpu().numpy()
         plot_state(drawing, state.numpy(), self.probs().numpy(), SHAPES, figure)
         return png(figure)
 

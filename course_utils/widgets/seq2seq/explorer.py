@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from torch import Tensor
 
 from course_utils.data import BOS_ID, EOS_ID, Pair, Vocabulary
+from course_utils.encoder_decoder import device_of
 from course_utils.language import _, _p
 from course_utils.plots.seq2seq import plot_state_strip
 from course_utils.seq2seq import GRUEncoder, Seq2Seq
@@ -36,18 +37,22 @@ class Decoding(NamedTuple):
 
 @torch.no_grad()
 def decode_greedily(model: Seq2Seq, src: Sequence[int], max_len: int = 40) -> Decoding:
-    """Decode one sentence of ids (ending with `<eos>`) and keep every state."""
+    """Decode one sentence of ids (ending with `<eos>`) and keep every state.
+
+    The states that come back are on the CPU.
+    """
+    device = device_of(model)
     # Row t holds the first t + 1 tokens, so that its state is the one after token t
-    prefixes = torch.tensor(src).expand(len(src), -1).tril()
+    prefixes = torch.tensor(src, device=device).expand(len(src), -1).tril()
     src_states = model.encode(prefixes)
     state = model.start(src_states[-1:])
     read, wrote, states = [BOS_ID], [], []
     while True:
-        log_probs, state = model.step(torch.tensor(read[-1:]), state)
-        states.append(state[0])
+        log_probs, state = model.step(torch.tensor(read[-1:], device=device), state)
+        states.append(state[0].cpu())
         wrote.append(int(log_probs.argmax()))
         if wrote[-1] == EOS_ID or len(wrote) == max_len:
-            return Decoding(src_states, read, wrote, torch.stack(states))
+            return Decoding(src_states.cpu(), read, wrote, torch.stack(states))
         read.append(wrote[-1])
 
 

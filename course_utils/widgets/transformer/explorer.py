@@ -12,6 +12,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from course_utils.data import BOS_ID, EOS_ID, Vocabulary
+from course_utils.encoder_decoder import device_of
 from course_utils.language import _
 from course_utils.transformer import Transformer
 from course_utils.widgets.base import (
@@ -147,7 +148,9 @@ class ArchitectureExplorer(Explorer):
         began = time.perf_counter()
         ids = [*self._src_vocab.encode(src), EOS_ID]
         tgt_in = [BOS_ID, *self._tgt_vocab.encode(written)]
-        heard = record(self._model, torch.tensor([ids]), torch.tensor([tgt_in]))
+        device = device_of(self._model)
+        both = [torch.tensor([each], device=device) for each in (ids, tgt_in)]
+        heard = record(self._model, *both)
         self._steps = list(walk(self._model, heard))
         steps, tensors = packed(self._steps)
         likely = self._likely(heard.logits[0])

@@ -26,7 +26,7 @@ def draw_walk(steps: Sequence[Step], answer: Mapping[str, object]) -> Figure:
     _strip(below[0], flows["target.positions"]["out"].tensor, tgt, "target, placed")
     _strip(below[1], flows["target.linear"]["in"].tensor, tgt, "decoder's output")
     weights = flows["target.cross"]["weights"].tensor.mean(dim=0)
-    above[2].imshow(weights.numpy(), cmap=HEAT, vmin=0, vmax=1, aspect="auto")
+    above[2].imshow(weights.cpu().numpy(), cmap=HEAT, vmin=0, vmax=1, aspect="auto")
     _words(above[2], tgt, "cross-attention (mean)")
     above[2].set_xticks(range(len(src)), src, rotation=90)
     words, probs = zip(*answer["likely"][::-1], strict=True)
@@ -38,7 +38,7 @@ def draw_walk(steps: Sequence[Step], answer: Mapping[str, object]) -> Figure:
 
 
 def _strip(ax: Axes, vectors: Tensor, tokens: Sequence[str], title: str) -> None:
-    ax.imshow(vectors[0].numpy(), cmap=SIGNED, norm=CenteredNorm(), aspect="auto")
+    ax.imshow(vectors[0].cpu().numpy(), cmap=SIGNED, norm=CenteredNorm(), aspect="auto")
     ax.set(xticks=[], xlabel=f"{vectors.shape[-1]} features")
     _words(ax, tokens, title)
 
