@@ -38,9 +38,6 @@ class Elsewhere(torch.Tensor):
     def __repr__(self, **options):
         return f"Elsewhere({self.held})"
 
-    def tolist(self):
-        return self.held.tolist()
-
     def __getitem__(self, key):
         return super().__getitem__(_with_tensors(key))
 
@@ -63,10 +60,12 @@ def stand_in():
 
 
 class _Numbers(TorchFunctionMode):
-    """Takes numbers there by way of the CPU: torch drops them on a bare "meta"."""
+    """Takes numbers there and back: a bare "meta" would not have them."""
 
     def __torch_function__(self, func, types, args=(), kwargs=None):
         kwargs = kwargs or {}
+        if func is torch.Tensor.tolist and isinstance(args[0], Elsewhere):
+            return args[0].held.tolist()
         if func is torch.Tensor.new_tensor and isinstance(args[0], Elsewhere):
             return torch.tensor(args[1], dtype=args[0].dtype).to(DEVICE)
         if func is torch.tensor and str(kwargs.get("device")) == str(DEVICE):
