@@ -82,7 +82,7 @@ def greedy_search(
     Of equal probabilities the smaller id wins. The score is the log-probability: with
     one hypothesis a sentence there is nothing to rank.
     """
-    _check(batch_size, 1, max_len)
+    _check(batch_size=batch_size, max_len=max_len)
     device = _device(state)
     tokens = torch.full((batch_size,), bos_id, device=device)
     alive = torch.ones(batch_size, dtype=torch.bool, device=device)
@@ -125,7 +125,7 @@ def beam_search(
 
     Source: Graves 2012; Sutskever et al. 2014, section 3.2.
     """
-    _check(batch_size, beam_size, max_len)
+    _check(batch_size=batch_size, beam_size=beam_size, max_len=max_len)
     _check_penalty(penalty, length_penalty, max_len)
 
     def score(total: float, length: int) -> float:
@@ -191,7 +191,7 @@ def exhaustive_search(
 
     One sentence at a time. Raises ValueError where there are more than `most`.
     """
-    _check(1, 1, max_len)
+    _check(max_len=max_len)
     _check_penalty(penalty, length_penalty, max_len)
     found: list[Hypothesis] = []
     prefixes: list[tuple[int, ...]] = [()]
@@ -276,8 +276,7 @@ def _precise(device: torch.device | None) -> torch.dtype:
         return torch.float32
 
 
-def _check(batch_size: int, beam_size: int, max_len: int) -> None:
-    sizes = {"batch_size": batch_size, "beam_size": beam_size, "max_len": max_len}
+def _check(**sizes: Any) -> None:
     for name, value in sizes.items():
         if not isinstance(value, Integral):
             raise ValueError(

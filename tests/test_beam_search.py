@@ -1,5 +1,6 @@
 """Searches against the truth, against each other and against another implementation."""
 
+import inspect
 import itertools
 import math
 
@@ -326,6 +327,10 @@ def test_watch_sees_every_candidate_once():
     [
         ({"beam_size": 0}, "beam_size is 0"),
         ({"max_len": 0}, "max_len is 0"),
+        ({"length_penalty": 1e4}, "length_penalty is 10000.0; at 3 tokens.*0.75"),
+        ({"length_penalty": 1e9}, "length_penalty is 1000000000.0; at 3 tokens"),
+        ({"length_penalty": -1e4}, "length_penalty is -10000.0; at 3 tokens"),
+        ({"length_penalty": 1e5, "penalty": gnmt_penalty}, "length_penalty is 100000"),
         ({"length_penalty": math.nan}, "length_penalty is nan"),
         ({"length_penalty": math.inf}, "length_penalty is inf"),
     ],
@@ -357,6 +362,30 @@ def test_a_step_that_cannot_be_right_is_named(log_probs, message):
     ):
         with pytest.raises(ValueError, match=message):
             search()
+
+
+def test_half_a_beam_is_named():
+    search = inspect.unwrap(beam_search)  # without the types' check, as readers have it
+    with pytest.raises(ValueError, match=r"beam_size is 2\.5; expected a whole number"):
+        search(table_step(TABLE), None, 1, beam_size=2.5, max_len=3)
+
+
+@pytest.mark.parametrize("said", [-math.inf, math.nan, 5.0])
+def test_what_a_step_says_after_the_end_counts_for_nothing(said):
+    """A step may close each sentence with −inf: nothing can follow `<eos>`."""
+
+    def step(tokens, state):
+        log_probs = table.log()[tokens]
+        return log_probs.masked_fill((tokens == EOS_ID).unsqueeze(1), said), state
+
+    for seed in range(5):
+        table = random_table(seed, 5)
+        for search in (
+            lambda step: greedy_search(step, None, 2, max_len=4),
+            lambda step: beam_search(step, None, 2, beam_size=3, max_len=4),
+            lambda step: exhaustive_search(step, None, max_len=4),
+        ):
+            assert search(step) == search(table_step(table))
 
 
 def test_exhaustive_search_refuses_what_would_never_end():

@@ -77,6 +77,18 @@ def test_scores_name_unequal_lists():
         alignment_error_rate([(0, 0)], [])
 
 
+def test_nothing_to_translate_or_to_score():
+    model, corpus = Seq2Seq(7, 7), make_corpus(num_train=5, num_eval=1, num_by_length=1)
+    vocabs = corpus.src_vocab, corpus.tgt_vocab
+    assert translate(model, [], *vocabs) == []
+    with pytest.raises(ValueError, match="batch_size is 0; expected at least 1"):
+        translate(model, [["the"]], *vocabs, batch_size=0)
+    with pytest.raises(ValueError, match="no batches; expected at least one"):
+        teacher_forced(model, [])
+    with pytest.raises(ValueError, match="0 sentences found and 0 wanted"):
+        evaluate(model, [], corpus)
+
+
 def test_loss_is_the_mean_over_real_tokens():
     torch.manual_seed(0)
     logits, target = torch.randn(2, 3, 11), torch.randint(4, 11, (2, 3))

@@ -100,3 +100,9 @@ def test_another_sentence_moves_batch_norm_and_not_layer_norm():
     assert_close(layer_norm(x, weight, bias)[0], layer_norm(other, weight, bias)[0])
     moved = batch_norm(x, weight, bias)[0] - batch_norm(other, weight, bias)[0]
     assert moved.abs().min() > 0.01
+
+
+@pytest.mark.parametrize("width", [1, 5, 8])
+def test_another_number_of_features_is_named(width):
+    with pytest.raises(ValueError, match=f"has {width} features and the norm 7"):
+        LayerNorm(D_MODEL)(torch.randn(BATCH, LENGTH, width))

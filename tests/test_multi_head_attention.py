@@ -194,3 +194,16 @@ def test_a_wrong_mask_is_named():
         ours(*given, torch.zeros(QUERIES, KEYS))
     with pytest.raises(ValueError, match="query_len 5 and key_len 7"):
         ours(*given, torch.ones(KEYS, QUERIES, dtype=torch.bool))
+
+
+def test_a_mask_without_an_axis_for_the_heads_is_named():
+    attention = MultiHeadAttention(6, 3)
+    x, mask = torch.randn(3, 5, 6), torch.rand(3, 5, 5) < 0.5
+    with pytest.raises(ValueError, match=r"shape \(3, 5, 5\).*mask\[:, None\]"):
+        attention(x, x, x, mask)
+    by_sentence, by_head = (
+        attention(x, x, x, m)[1] for m in (mask[:, None], mask[None])
+    )
+    assert (by_sentence[1, :, ~mask[1]] == 0).all()
+    assert (by_head[:, 1, ~mask[1]] == 0).all()
+    assert_close(attention(x, x, x, mask[:1])[1], attention(x, x, x, mask[0])[1])

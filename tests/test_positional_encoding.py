@@ -96,6 +96,14 @@ def test_positions_that_do_not_exist_are_named(kind, offset):
         kind(D_MODEL, MAX_LEN)(x, offset)
 
 
+@pytest.mark.parametrize("make", [sinusoidal_encoding, LearnedPositions])
+@pytest.mark.parametrize(("sizes", "name"), [((-3, 4), "max_len"), ((4, 0), "d_model")])
+def test_sizes_that_cannot_be_are_named(make, sizes, name):
+    order = {"max_len": sizes[0], "d_model": sizes[1]}
+    with pytest.raises(ValueError, match=f"{name} is {order[name]}; expected at least"):
+        make(**order)
+
+
 def test_an_odd_width_has_no_shift_matrix():
     with pytest.raises(ValueError, match="d_model is 5"):
         relative_shift_matrix(1, 5)

@@ -2,6 +2,7 @@
 
 import copy
 import re
+from dataclasses import replace
 
 import pytest
 import torch
@@ -45,6 +46,12 @@ def test_train_with_the_same_seed_is_the_same(corpus):
     three = train(other, corpus, epochs=2, seed=1, batch_size=7, progress=False)
     assert one.step_losses == two.step_losses
     assert one.step_losses != three.step_losses[: len(one.step_losses)]
+
+
+@pytest.mark.parametrize("name", ["train", "validation"])
+def test_a_corpus_without_pairs_is_named(corpus, name):
+    with pytest.raises(ValueError, match=rf"corpus\.{name} is empty"):
+        train(new_model(corpus), replace(corpus, **{name: []}), progress=False)
 
 
 def test_history_tells_every_step_and_epoch(corpus):

@@ -278,6 +278,9 @@ def test_the_searches_of_the_course_drive_it():
 def test_bad_sizes_are_named():
     with pytest.raises(ValueError, match="d_model is 33 and num_heads 2"):
         model(num_heads=2)
+    for few in (0, -1):
+        with pytest.raises(ValueError, match=r"no layers.*num_layers of at least 1"):
+            Transformer(SRC_VOCAB, TGT_VOCAB, num_layers=few)
     src, _ = sentences()
     with pytest.raises(ValueError, match="max_len is 3"):
         model(max_len=3)(src, src)
