@@ -4,6 +4,7 @@ from benchmarks import (
     attention,
     beam_search,
     corpus,
+    device,
     imports,
     notebooks,
     scaling,
@@ -19,6 +20,7 @@ for benchmark in (
     scaling,
     training,
     widgets,
+    device,
     notebooks,
 ):
     benchmark.main()

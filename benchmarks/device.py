@@ -1,17 +1,18 @@
 """The course's models on an accelerator, measured against the CPU of the same machine.
 
-`python3 -m benchmarks.device cuda` (or `mps`; `cpu` alone works too): training steps,
-attention, beam search and one sentence explained, each on the CPU and on the devices
-named. Every number is the median of some rounds, ± half the distance between the
-quartiles; a device's work is waited for before the clock is stopped. The CPU uses four
-threads, as many as a small laptop has.
+`python3 -m benchmarks.device cuda` (or `mps`; without a name: the accelerator at hand):
+training steps, attention, beam search and one sentence explained, each on the CPU and
+on the devices named. Every number is the median of some rounds, ± half the distance
+between the quartiles; a device's work is waited for before the clock is stopped. The
+CPU uses four threads, as many as a small laptop has.
 """
 
 import copy
+import os
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import torch
@@ -209,8 +210,10 @@ def called(device: torch.device) -> str:
     return device.type + threads
 
 
-def main(names: list[str]) -> None:
-    torch.set_num_threads(min(THREADS, torch.get_num_threads()))
+def main(names: Sequence[str] = ()) -> None:
+    torch.set_num_threads(min(THREADS, os.cpu_count() or 1))
+    if not names and torch.accelerator.is_available():
+        names = [torch.accelerator.current_accelerator().type]
     devices = [torch.device(name) for name in dict.fromkeys(["cpu", *names])]
     print(f"torch {torch.__version__}; {', '.join(map(called, devices))}")
     for device in devices[1:]:
