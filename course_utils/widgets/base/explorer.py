@@ -102,7 +102,9 @@ class Explorer(anywidget.AnyWidget):
         return data, metadata
 
 
-def out_of_range(name: str, value: float, least: float, most: float) -> str:
+def out_of_range(
+    name: str, value: int | float, least: int | float, most: int | float
+) -> str:
     """Say that an explorer cannot begin with such a value, and between what it can."""
     return _(
         "{name} is {value}; expected {least} to {most}.",
