@@ -1,8 +1,4 @@
-"""Code in the reader's language: its docstrings and comments, never the code itself.
-
-`messages` names what the catalogue `source` must hold, `in_language` puts the
-translations in their places. What has no translation stays English.
-"""
+"""Code in the reader's language: docstrings and comments change, the code never."""
 
 import ast
 import inspect
@@ -17,20 +13,19 @@ from course_utils.language import SOURCE, language, translated, width
 COLUMNS = 88
 _DIRECTIVE = re.compile(r"#\s*(noqa|type:|fmt:|pragma)")  # comments for tools
 _WIDE = r"\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7a3\uff00-\uffef"
-# What a line may not be broken in: a wide letter, a word or `code`, with the marks
-# that cannot begin or end a line.
+# No line is broken within `code` or a word, nor before a mark that cannot begin a line.
 _PIECE = re.compile(
     rf" +|[「『（《“]*(?:`[^`]*`|[{_WIDE}]|[^\s`{_WIDE}]+|`)[，。：；、！？」』）》”…]*"
 )
 
 
 class Passage(NamedTuple):
-    """A docstring or a comment: its text, and where it stands (rows count from 0)."""
+    """A docstring, a comment or, behind code, a remark; rows count from 0."""
 
     message: str
     start: tuple[int, int]
     end: tuple[int, int]
-    kind: str  # "docstring", "comment" or, behind code, "remark"
+    kind: str
 
 
 def messages(code: str) -> list[str]:
@@ -39,7 +34,7 @@ def messages(code: str) -> list[str]:
 
 
 def in_language(code: str) -> str:
-    """Return the code with docstrings and comments in the reader's language."""
+    """Return the code with docstrings and comments translated, where they can be."""
     lines = code.split("\n")
     try:
         passages = _passages(lines)
@@ -60,8 +55,9 @@ def _replace(lines: list[str], passage: Passage, text: str) -> None:
         new = ["# " + line for line in _wrapped(text, COLUMNS - start - 2)]
     else:
         new = ["# " + text]
-    new[1:] = [" " * start + line if line else "" for line in new[1:]]
-    new[0], new[-1] = lines[first][:start] + new[0], new[-1] + lines[last][end:]
+    new[0] = lines[first][:start] + new[0]
+    new[1:] = [(" " * start + line).rstrip() for line in new[1:]]
+    new[-1] += lines[last][end:]
     lines[first : last + 1] = new
 
 
