@@ -116,8 +116,13 @@ def listed(words: Iterable[str]) -> str:
 
 
 def width(text: str) -> int:
-    """Return columns on the screen: a Chinese character takes two."""
+    """Return the columns that a text takes on the screen: a Chinese character, two."""
     return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def padded(text: str, columns: int) -> str:
+    """Put spaces after a text until it takes so many columns on the screen."""
+    return text + " " * (columns - width(text))
 
 
 @cache

@@ -6,7 +6,7 @@ from html import escape
 
 from course_utils.data.pairs import Pair
 from course_utils.data.vocabulary import SPECIAL_TOKENS
-from course_utils.language import _, _p, width
+from course_utils.language import _, _p, padded, width
 
 _NUMBER = re.compile(r"[-+−]?[\d.,]+ ?%?")
 
@@ -37,15 +37,13 @@ class Table:
 
 def _aligned(column: Sequence[str]) -> list[str]:
     """Bring a column to one width, its head underlined; numbers to the right."""
-    widest = max(map(width, column))
+    columns = max(map(width, column))
     to_the_right = all(not cell or _NUMBER.fullmatch(cell) for cell in column[1:])
-    padded = [
-        " " * (widest - width(cell)) + cell
-        if to_the_right
-        else cell + " " * (widest - width(cell))
+    cells = [
+        " " * (columns - width(cell)) + cell if to_the_right else padded(cell, columns)
         for cell in column
     ]
-    return [padded[0], "-" * widest, *padded[1:]]
+    return [cells[0], "-" * columns, *cells[1:]]
 
 
 def aligned_table(pair: Pair, tgt_len: int | None = None) -> Table:
