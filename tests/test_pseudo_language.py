@@ -44,6 +44,7 @@ from course_utils.widgets.predict import Predict
 from course_utils.widgets.quiz import Quiz
 from course_utils.widgets.seq2seq import explore_decoding
 from course_utils.widgets.transformer import explore_architecture
+from course_utils.widgets.transformer.explorer import EXAMPLES
 
 PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 MARKED = "åƀçđéƒĝĥîĵķłmñøƥǫŕšŧûvŵxýžÅƁÇĐÉƑĜĤÎĴĶŁMÑØƤǪŔŠŦÛVŴXÝŽ"
@@ -143,7 +144,7 @@ def shown(spoken: Path) -> dict[str, Explorer]:
     return explorers()
 
 
-OWN = (" ".join(CORPUS.src), " ".join(CORPUS.tgt), "The black cat sleeps.")
+OWN = (" ".join(CORPUS.src), " ".join(CORPUS.tgt), "The black cat sleeps.", *EXAMPLES)
 
 
 @pytest.mark.parametrize("name", ["words", "summary", "state"])
