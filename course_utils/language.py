@@ -5,6 +5,7 @@ keeps in English and that are translated where they are shown, by `_(words)`.
 
 Translations lie in `locale/<language>/LC_MESSAGES/course.po`, which `python -m
 course_utils words` keeps complete. A language is spoken once it has this catalogue.
+Beside it lies `source.po`: docstrings and comments of the code that notebooks show.
 """
 
 import gettext
@@ -19,6 +20,7 @@ from unicodedata import east_asian_width
 # The variable lets a catalogue be tried out before it lies in the package.
 LOCALE = Path(os.environ.get("COURSE_LOCALE", Path(__file__).parent / "locale"))
 DOMAIN = "course"
+SOURCE = "source"
 VARIABLE = "COURSE_LANG"
 
 _preferred = "en"  # where neither the variable nor the folder says anything
@@ -85,9 +87,9 @@ def _(message: str, /, **values: object) -> str:
     return text.format(**values) if values else text
 
 
-def translated(message: str, code: str) -> str:
+def translated(message: str, code: str, domain: str = DOMAIN) -> str:
     """Return a message in a given language."""
-    return _catalogue(code).gettext(message)
+    return _catalogue(code, domain).gettext(message)
 
 
 def _p(context: str, message: str, /) -> str:
@@ -127,7 +129,8 @@ def padded(text: str, columns: int) -> str:
 
 
 @cache
-def _catalogue(code: str) -> gettext.NullTranslations:
+def _catalogue(code: str, domain: str = DOMAIN) -> gettext.NullTranslations:
     if code == "en":
         return gettext.NullTranslations()
-    return gettext.translation(DOMAIN, LOCALE, [code])
+    # A language that has not come to the shown code yet shows it in English.
+    return gettext.translation(domain, LOCALE, [code], fallback=domain == SOURCE)
