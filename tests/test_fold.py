@@ -7,6 +7,7 @@ import pytest
 
 from course_utils.data.fold import fold
 from course_utils.data.tokens import detokenise, tokenise
+from course_utils.exercises.machinery.compare import same
 
 CASES = json.loads(Path(__file__).with_name("fold_cases.json").read_text("utf-8"))
 
@@ -36,3 +37,14 @@ def test_french_keeps_its_letters_and_loses_its_odd_spaces() -> None:
 def test_an_ellipsis_is_one_token() -> None:
     assert tokenise("She sleeps…") == ["she", "sleeps", "…"]
     assert tokenise("She sleeps……") == ["she", "sleeps", "…"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "right"),
+    [
+        ("Her　big houses ＡＲＥ famous。", True),
+        ("her big house are famous .", False),
+    ],
+)
+def test_checks_read_any_keyboard(typed: str, right: bool) -> None:
+    assert same([typed, 3], ["her big houses are famous.", 3]) == right

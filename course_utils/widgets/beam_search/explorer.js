@@ -286,10 +286,12 @@ function render({ model, el }) {
     const note = html("p", { class: "note", role: "status" }), rows = [], rounded = (prob) => +prob.toFixed(3);
     const add = (name, read, write) => {
       const fields = tokens.map((token, at) => {
-        const field = html("input", { type: "number", min: "0", max: "1", step: "0.05", "aria-label": fill(words.cell, { token, row: name }) });
+        // Not of type number, which drops what a Chinese keyboard writes: 0。8 would be 08
+        const field = html("input", { inputmode: "decimal", autocomplete: "off", role: "spinbutton", "aria-valuemin": "0", "aria-valuemax": "1", "aria-label": fill(words.cell, { token, row: name }) });
         const commit = () => {
-          if (field.value === "" || +field.value === rounded(read()[at])) { refresh(); return; }
-          const { row, factor } = setProbability(read(), at, +field.value);
+          const typed = fold(field.value), wanted = Number(typed);
+          if (typed === "" || Number.isNaN(wanted) || wanted === rounded(read()[at])) { refresh(); return; }
+          const { row, factor } = setProbability(read(), at, wanted);
           write(row);
           note.textContent = fill(factor === null ? words.sharedOut : words.renormalised, { row: name, token, prob: row[at].toFixed(2), factor: factor?.toFixed(2) });
           refresh();
@@ -297,7 +299,11 @@ function render({ model, el }) {
           again();
         };
         field.addEventListener("change", commit);
-        field.addEventListener("keydown", (event) => { if (event.key === "Enter") commit(); });
+        field.addEventListener("keydown", (event) => {
+          const step = { ArrowUp: 0.05, ArrowDown: -0.05 }[event.key];
+          if (step) { event.preventDefault(); field.value = rounded(read()[at] + step); }
+          if (step || entered(event)) commit();
+        });
         return field;
       });
       rows.push({ fields, read });
@@ -310,7 +316,7 @@ function render({ model, el }) {
     const body = html("tbody", {}, rest[0], ...named, ...rest.slice(1));
     const head = html("tr", {}, html("td"), ...tokens.map((token) => html("th", { scope: "col" }, token)));
     function refresh() {
-      for (const { fields, read } of rows) fields.forEach((field, at) => { field.value = rounded(read()[at]); });
+      for (const { fields, read } of rows) fields.forEach((field, at) => { field.value = rounded(read()[at]); field.setAttribute("aria-valuenow", field.value); });
     }
     refresh();
     return { refresh, note, root: html("div", { class: "editor" }, html("div", { class: "head" }, words.table), html("table", {}, html("thead", {}, head), body), note) };
