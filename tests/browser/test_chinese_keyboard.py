@@ -91,7 +91,7 @@ def test_probabilities_may_be_full_width(
     page.keyboard.press("Control+a")
     page.keyboard.insert_text("０。８")
     page.keyboard.press("Enter")
-    note = page.locator(".course.beam .note")
+    note = page.locator(".course.beam .editor .note")
     expect(note).to_contain_text("P(A) is now 0.80")
     page.keyboard.press("ArrowDown")
     expect(note).to_contain_text("P(A) is now 0.75")
