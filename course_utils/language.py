@@ -37,15 +37,18 @@ def language() -> str:
     The environment variable COURSE_LANG decides; without it, a notebook that runs in a
     folder named after a language is of that edition.
     """
-    chosen = os.environ.get(VARIABLE)
-    if chosen is None:
-        folder = edition_of(Path.cwd() / "notebook")
-        return _preferred if folder == "en" else folder
+    folder = edition_of(Path.cwd() / "notebook")
+    otherwise = _preferred if folder == "en" else folder
+    chosen = os.environ.get(VARIABLE, otherwise)
     if chosen not in languages():
-        *others, last = map(repr, languages())
-        known = " or ".join(filter(None, [", ".join(others), last]))
+        complaint = N_(
+            "{variable} is {chosen!r}; expected {known}. Correct or unset it."
+        )
+        known = " / ".join(map(repr, languages()))
         raise ValueError(
-            f"{VARIABLE} is {chosen!r}; expected {known}. Correct or unset it."
+            translated(complaint, otherwise).format(
+                variable=VARIABLE, chosen=chosen, known=known
+            )
         )
     return chosen
 

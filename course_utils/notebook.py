@@ -106,8 +106,11 @@ def show_source(thing: Any) -> Source:
         return Source(thing)
     except (TypeError, OSError):
         raise TypeError(
-            f"show_source needs a function, class or method of the course written in "
-            f"Python; got {type(thing).__name__}."
+            _(
+                "show_source needs a function, class or method of the course written "
+                "in Python; got {kind}.",
+                kind=type(thing).__name__,
+            )
         ) from None
 
 
@@ -160,7 +163,11 @@ def quiz(slug: str) -> Any:
     known = [concept.slug for concept in CONCEPTS]
     if slug not in known:
         raise ValueError(
-            f"There is no concept {slug!r}; expected one of {', '.join(known)}."
+            _(
+                "There is no concept {slug!r}; expected one of {known}.",
+                slug=slug,
+                known=listed(known),
+            )
         )
     module = importlib.import_module(f"course_utils.exercises.{slug}")
     return Quiz(module.QUIZ)

@@ -56,8 +56,14 @@ def aligned_table(pair: Pair, tgt_len: int | None = None) -> Table:
     tgt_len = needed if tgt_len is None else tgt_len
     if tgt_len < needed:
         raise ValueError(
-            f"tgt_len is {tgt_len}, but the sentence needs {needed} steps "
-            f"({len(pair.tgt)} words and {EOS}); give at least {needed}"
+            _(
+                "tgt_len is {tgt_len}, but the sentence needs {needed} steps ({words} "
+                "words and {eos}); give at least {needed}",
+                tgt_len=tgt_len,
+                needed=needed,
+                words=len(pair.tgt),
+                eos=EOS,
+            )
         )
     padding = [PAD] * (tgt_len - needed)
     yes, no = _("yes"), _("no")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from course_utils.data.fold import fold
+from course_utils.language import _
 
 NARROW_NO_BREAK_SPACE = "\u202f"
 # A French elided word keeps its apostrophe (l'); other words may hold a hyphen.
@@ -60,4 +61,6 @@ def detokenise(tokens: Sequence[str], language: str = "en") -> str:
 
 def _check(language: str) -> None:
     if language not in ("en", "fr"):
-        raise ValueError(f"language is {language!r}; expected 'en' or 'fr'")
+        raise ValueError(
+            _("language is {language!r}; expected 'en' or 'fr'", language=language)
+        )

@@ -5,7 +5,7 @@ import inspect
 from typing import Any
 
 from course_utils.exercises.machinery.feedback import Folded
-from course_utils.language import _
+from course_utils.language import _, listed
 from course_utils.source import in_language
 from course_utils.syllabus import CONCEPTS
 
@@ -16,8 +16,12 @@ def find(number: str | float) -> Any:
     first, _point, second = number.partition(".")
     if not second or first not in {str(each.number) for each in CONCEPTS}:
         raise ValueError(
-            f"{number!r} is not the number of an exercise. Write it as '2.1', in "
-            f"quotes; the first part is a notebook's, 1 to {len(CONCEPTS)}."
+            _(
+                "{number!r} is not the number of an exercise. Write it as '2.1', in "
+                "quotes; the first part is a notebook's, 1 to {last}.",
+                number=number,
+                last=len(CONCEPTS),
+            )
         )
     slug = CONCEPTS[int(first) - 1].slug
     module = importlib.import_module(f"course_utils.exercises.{slug}")
@@ -28,8 +32,12 @@ def find(number: str | float) -> Any:
     }
     if number not in known:
         raise ValueError(
-            f"There is no exercise {number!r}. Notebook {first} has "
-            f"{', '.join(sorted(known))}."
+            _(
+                "There is no exercise {number!r}. Notebook {first} has {known}.",
+                number=number,
+                first=first,
+                known=listed(sorted(known)),
+            )
         )
     return known[number]
 

@@ -106,3 +106,16 @@ class Explorer(anywidget.AnyWidget):
             data["image/png"] = base64.b64encode(picture).decode()
             metadata = {**metadata, "image/png": {"alt": data["text/plain"]}}
         return data, metadata
+
+
+def out_of_range(
+    name: str, value: int | float, least: int | float, most: int | float
+) -> str:
+    """Say that an explorer cannot begin with such a value, and between what it can."""
+    return _(
+        "{name} is {value}; expected {least} to {most}.",
+        name=name,
+        value=value,
+        least=least,
+        most=most,
+    )

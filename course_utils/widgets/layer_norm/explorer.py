@@ -44,7 +44,13 @@ def normalise(
 def explore_norms(kind: str = "layer") -> "NormsExplorer":
     """Change one number, a neighbour or the padding, and see who is touched by it."""
     if kind not in NORMS:
-        raise ValueError(f"kind is {kind!r}; expected one of {', '.join(NORMS)}.")
+        raise ValueError(
+            _(
+                "kind is {kind!r}; expected one of {known}.",
+                kind=kind,
+                known=listed(NORMS),
+            )
+        )
     return NormsExplorer(kind)
 
 
