@@ -68,7 +68,7 @@ class NormsExplorer(Explorer):
 
     def summary(self) -> str:
         """Say how many numbers one outlier moves under each norm."""
-        moved = ", ".join(f"{kind} {touched(kind)}" for kind in NORMS)
+        moved = listed(f"{self.words[kind]} {touched(kind)}" for kind in NORMS)
         return _(
             "Change one number of the first sentence: so many of all "
             "{all} numbers move under each norm: {moved}. Run this cell "
