@@ -19,8 +19,9 @@ and what serves them all:
     plots             pictures of arrays
     widgets           a folder an explorer: Python, JavaScript and CSS side by side
     exercises         checks, hints and solutions, one module a concept; their machinery
-    notebook          what a notebook calls: setup, show_source, predict, quiz
+    notebook          what a notebook calls: setup, predict, quiz, glossary …
     language          the reader's language: _("…"); the catalogues lie in locale/
+    terms             what the concepts are called, from locale/terms.toml
     syllabus          the order of the concepts
     commands          python -m course_utils lab | test | doctor | notebooks | words
 

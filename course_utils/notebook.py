@@ -62,14 +62,23 @@ def setup(seed: int = 0) -> None:
     style.apply()
     shell = _shell()
     if shell is not None:
-        from matplotlib_inline.config import InlineBackend
+        _show_figures(shell)
 
-        # Without its version in every picture, a picture changes only when it changes.
-        inline = InlineBackend.instance(parent=shell)
-        inline.print_figure_kwargs = {
-            "bbox_inches": None,
-            "metadata": {"Software": None},
-        }
+
+def _show_figures(shell: Any) -> None:
+    """Make pictures repeat byte for byte, each with its description beside it."""
+    from matplotlib.figure import Figure
+    from matplotlib_inline.config import InlineBackend
+
+    from course_utils.plots.describe import describe
+
+    # Without its version in every picture, a picture changes only when it changes.
+    inline = InlineBackend.instance(parent=shell)
+    inline.print_figure_kwargs = {"bbox_inches": None, "metadata": {"Software": None}}
+    # No picture here, only its metadata: the picture's own formatter adds the picture.
+    shell.display_formatter.mimebundle_formatter.for_type(
+        Figure, lambda figure: ({}, {"image/png": {"alt": describe(figure)}})
+    )
 
 
 class Source:
@@ -84,7 +93,10 @@ class Source:
         return f"# {self.origin}\n{self.text}"
 
     def _repr_markdown_(self) -> str:
-        return f"`{self.origin}`\n\n```python\n{self.text}\n```"
+        # In an exported page code in an output has the font of what is around it.
+        font = "font-family: var(--jp-code-font-family, monospace)"
+        fenced = f"```python\n{self.text}\n```"
+        return f'`{self.origin}`\n\n<div style="{font}">\n\n{fenced}\n\n</div>'
 
 
 def show_source(thing: Any) -> Source:
@@ -151,6 +163,14 @@ def quiz(slug: str) -> Any:
         )
     module = importlib.import_module(f"course_utils.exercises.{slug}")
     return Quiz(module.QUIZ)
+
+
+def glossary() -> Any:
+    """Show the course's terms and what they mean, behind a fold."""
+    from course_utils.exercises.machinery.feedback import Folded
+    from course_utils.terms import glossary_text
+
+    return Folded([(_("Glossary"), glossary_text())])
 
 
 def _shell() -> Any:

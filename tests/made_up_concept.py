@@ -69,7 +69,7 @@ check_last_real = Exercise(
     "The last real output",
     solution=last_real,
     cases=_cases_last_real,
-    hints=("Which column is `real`?", ("$n-1$", "$n-1$")),
+    hints=("Which column is `real`?", "$n-1$"),
     mistakes=[
         Mistake(
             lambda outputs, lengths: outputs[:, -1],

@@ -1,10 +1,13 @@
 """The files that say what to install agree, and what gets installed is complete."""
 
+import os
 import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -44,9 +47,20 @@ def test_constraints_hold_versions_only():
         assert re.fullmatch(r"[\w.-]+==[\d.]+", pin)
 
 
+def build(source, kind, into):
+    """Build a package of the course as pip and setuptools do, and return its path."""
+    code = f"from setuptools import build_meta; build_meta.build_{kind}({str(into)!r})"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=source, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    (built,) = into.iterdir()
+    return built
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
-    """What `pip install .` would put into an environment: the names in its wheel."""
+    """What `pip install .` makes of the course and puts into an environment."""
     source = tmp_path_factory.mktemp("source")
     shutil.copytree(
         ROOT / "course_utils",
@@ -55,11 +69,7 @@ def wheel(tmp_path_factory):
     )
     for part in PARTS:
         shutil.copy(ROOT / part, source)
-    command = [sys.executable, "-m", "pip", "wheel", ".", "--no-deps", "-w", "wheels"]
-    options = ["--no-build-isolation", "--disable-pip-version-check", "--quiet"]
-    subprocess.run([*command, *options], cwd=source, check=True)
-    (built,) = (source / "wheels").iterdir()
-    return set(zipfile.ZipFile(built).namelist())
+    return build(source, "wheel", tmp_path_factory.mktemp("wheels"))
 
 
 def test_wheel_holds_every_file_of_the_package(wheel):
@@ -68,12 +78,82 @@ def test_wheel_holds_every_file_of_the_package(wheel):
         for path in (ROOT / "course_utils").rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    assert package - wheel == set()
+    assert package - set(zipfile.ZipFile(wheel).namelist()) == set()
 
 
 @pytest.mark.parametrize("kind", [".toml", ".js", ".css", ".safetensors"])
 def test_wheel_holds_every_kind_of_data(wheel, kind):
-    assert [name for name in wheel if name.endswith(kind)]
+    names = zipfile.ZipFile(wheel).namelist()
+    assert [name for name in names if name.endswith(kind)]
+
+
+@pytest.fixture(scope="module")
+def installed(wheel, tmp_path_factory):
+    """Run Python with the package as installed from its wheel, far from the clone."""
+    site, elsewhere = map(tmp_path_factory.mktemp, ("site", "elsewhere"))
+    pip = [sys.executable, "-m", "pip", "install", "--no-deps", "--no-index"]
+    pip += ["--disable-pip-version-check", "--quiet", "--target", str(site)]
+    subprocess.run([*pip, str(wheel)], check=True)
+    paths = filter(None, [str(site), os.environ.get("PYTHONPATH")])
+    surroundings = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+
+    def run(*words):
+        return subprocess.run(
+            [sys.executable, *words],
+            cwd=elsewhere,
+            env=surroundings,
+            capture_output=True,
+            text=True,
+        )
+
+    return run
+
+
+def test_doctor_of_an_installed_package_asks_its_own_metadata(installed):
+    done = installed("-m", "course_utils", "doctor")
+    assert done.stderr == ""
+    (place,) = re.findall(r"^ok    course +(.+)$", done.stdout, re.MULTILINE)
+    assert not Path(place).is_relative_to(ROOT)
+    assert ".venv yet" not in done.stdout
+    for need in requirements():
+        assert f"ok    {split(need)[0]} " in done.stdout
+    assert "beartype" not in done.stdout
+
+
+def test_doctor_of_an_installed_package_names_what_to_install(installed):
+    code = (
+        "from course_utils.commands import doctor\n"
+        "doctor.requirements = lambda: ['numpy>=2', 'no-such-package-here>=1']\n"
+        "print(doctor._install())"
+    )
+    mend = installed("-c", code).stdout.rstrip()
+    assert mend.endswith('-m pip install "no-such-package-here>=1"')
+
+
+def test_requirements_of_an_installed_package_are_the_same(installed):
+    code = (
+        "from course_utils.commands.requirements import requirements\n"
+        "print(*requirements(('test',)), sep='\\n')"
+    )
+    names = [split(need)[0] for need in installed("-c", code).stdout.splitlines()]
+    assert names == [split(need)[0] for need in requirements(("test",))]
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="git knows what belongs to it")
+def test_sdist_holds_the_whole_course(tmp_path):
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    tracked = {name for name in listed.stdout.split("\0") if (ROOT / name).is_file()}
+    for name in tracked:
+        copy = tmp_path / "source" / name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, copy)
+    (tmp_path / "sdist").mkdir()
+    with tarfile.open(build(tmp_path / "source", "sdist", tmp_path / "sdist")) as sdist:
+        names = {each.name.partition("/")[2] for each in sdist if each.isfile()}
+    made = {name for name in names if ".egg-info/" in name} | {"PKG-INFO", "setup.cfg"}
+    assert names - made == tracked
 
 
 def test_ci_and_workflow_run_the_same_command():

@@ -12,7 +12,7 @@ import torch
 from nbclient import NotebookClient
 
 from course_utils import notebook
-from course_utils.language import say
+from course_utils.language import listed
 from course_utils.plots import style
 
 ROOT = Path(__file__).parent.parent
@@ -79,11 +79,12 @@ def test_setup_looks_for_every_dependency() -> None:
 
 
 def test_show_source_gives_the_package_text_and_its_place() -> None:
-    source = notebook.show_source(say)
+    source = notebook.show_source(listed)
     text = source._repr_markdown_()
-    assert text.startswith("`course_utils.language.say`\n\n```python\n")
-    assert "def say(" in text
-    assert repr(source).startswith("# course_utils.language.say\n")
+    assert text.startswith("`course_utils.language.listed`\n\n")
+    assert "\n\n```python\ndef listed(" in text
+    assert "def listed(" in text
+    assert repr(source).startswith("# course_utils.language.listed\n")
 
 
 def test_show_source_of_a_value_says_what_it_needs() -> None:

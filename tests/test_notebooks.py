@@ -153,9 +153,34 @@ def test_normalise_keeps_ids_and_makes_missing_and_doubled_ones():
     assert len(set(ids)) == 3
 
 
-def test_normalise_drops_a_widget_without_a_picture():
-    widget = shown(**{WIDGET.replace("/", "__"): {}, "text__plain": "IntSlider()"})
+@pytest.mark.parametrize(
+    "words",
+    [
+        "IntSlider()",
+        ["HBox(children=(Label(value='a'),\n", "  IntSlider()))"],
+        "<Explorer>",
+        "  0%|          | 0/78 [00:00<?, ?it/s]",
+        "0it [00:00, ?it/s]",
+    ],
+)
+def test_normalise_drops_a_widget_that_says_nothing(words):
+    widget = shown(**{WIDGET.replace("/", "__"): {}, "text__plain": words})
     assert clean(code("1", [widget]))["cells"][0]["outputs"] == []
+    bare = shown(**{WIDGET.replace("/", "__"): {}})
+    assert clean(code("1", [bare]))["cells"][0]["outputs"] == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "○ predict: run this cell",
+        ["1. What is e?\n", "   a) 2.718 (about)\n", "   b) 3"],
+    ],
+)
+def test_normalise_keeps_the_words_of_a_widget(words):
+    widget = shown(**{WIDGET.replace("/", "__"): {}, "text__plain": words})
+    (output,) = clean(code("1", [widget]))["cells"][0]["outputs"]
+    assert output["data"] == {"text/plain": words}
 
 
 def test_normalise_keeps_the_picture_of_a_widget():
@@ -333,6 +358,21 @@ def test_execute_stores_outputs_and_fix_tidies_them(tmp_path):
     notebooks.fix(path)
     assert notebooks.check(path) == []
     assert json.loads(path.read_text())["cells"][1]["outputs"][0]["text"] == ["42\n"]
+
+
+def test_guess_and_quiz_are_stored_in_words_without_their_answers(tmp_path):
+    path = tmp_path / "00_start_here.ipynb"
+    first = "from course_utils.notebook import predict, quiz\npredict(31)"
+    cells = [code(text, count=None) for text in (first, "quiz('layer_norm')")]
+    path.write_text(notebook_format.text_of(clean(*cells)))
+    assert execute.execute(path)
+    notebooks.fix(path)
+    guess, questions = [cell["outputs"][0]["data"] for cell in cells_of(path)]
+    assert set(guess) == set(questions) == {"text/plain"}
+    assert guess["text/plain"][0].startswith("○ predict")
+    assert "31" not in guess["text/plain"][0]
+    assert questions["text/plain"][0].startswith("1. ")
+    assert questions["text/plain"][1].startswith("   a) ")
 
 
 def test_execute_leaves_a_notebook_alone_if_a_cell_fails(tmp_path, capsys):

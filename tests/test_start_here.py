@@ -8,7 +8,7 @@ import torch
 
 from course_utils.commands import ROOT
 from course_utils.exercises.start_here import QUIZ, check_real_tokens, real_tokens
-from course_utils.language import say
+from course_utils.language import _
 from course_utils.syllabus import CONCEPTS
 
 NOTEBOOK = ROOT / "notebooks" / "00_start_here.ipynb"
@@ -48,7 +48,7 @@ def test_check_of_the_untouched_cell_is_neutral():
 def test_check_names_each_mistake(mistake, language, monkeypatch):
     monkeypatch.setenv("COURSE_LANG", language)
     result = check_real_tokens(mistake.answer)
-    assert (result.status, result.note) == ("wrong", say(*mistake.hint))
+    assert (result.status, result.note) == ("wrong", _(mistake.hint))
 
 
 def test_quiz_has_one_right_option_a_question_not_always_in_one_place():

@@ -3,6 +3,7 @@
 import base64
 import importlib
 import pkgutil
+from pathlib import Path
 
 import made_up_concept
 import numpy as np
@@ -13,8 +14,8 @@ from matplotlib.figure import Figure
 
 from course_utils import widgets
 from course_utils.exercises import attention
+from course_utils.widgets import predict, quiz
 from course_utils.widgets.base import (
-    STATIC,
     Explorer,
     float_bytes,
     front_end,
@@ -24,13 +25,14 @@ from course_utils.widgets.base import (
 from course_utils.widgets.predict import Predict
 from course_utils.widgets.quiz import Quiz
 
+FRONT_ENDS = Path(widgets.__path__[0])
 VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 class Line(Explorer):
     """An explorer that draws one line."""
 
-    _esm = front_end("predict.js")
+    _esm = front_end(predict.__file__, "explorer.js")
     height = traitlets.Int(1).tag(sync=True)
 
     def summary(self) -> str:
@@ -51,8 +53,8 @@ def widget_classes() -> list[type[Explorer]]:
 
 def test_bundle_has_view_picture_and_words() -> None:
     line = Line({"title": "a line"}, height=3)
-    data, _ = line._repr_mimebundle_()
-    assert data["text/plain"] == "a line at 3"
+    data, metadata = line._repr_mimebundle_()
+    assert data["text/plain"] == metadata["image/png"]["alt"] == "a line at 3"
     assert data[VIEW]["model_id"] == line.model_id
     assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
 
@@ -84,13 +86,15 @@ def test_float_bytes_takes_a_tensor_with_gradient() -> None:
 
 
 def test_front_end_puts_the_base_first() -> None:
-    text = front_end("quiz.js")
+    text = front_end(quiz.__file__, "explorer.js")
     assert text.index("export function floats") < text.index("export function score")
     assert text.count("\nexport default") == 1
 
 
 def test_front_ends_fetch_nothing() -> None:
-    for file in STATIC.iterdir():
+    files = [*FRONT_ENDS.rglob("*.js"), *FRONT_ENDS.rglob("*.css")]
+    assert files
+    for file in files:
         text = file.read_text(encoding="utf-8").replace(
             "http://www.w3.org/2000/svg", ""
         )
@@ -100,7 +104,9 @@ def test_front_ends_fetch_nothing() -> None:
 
 def test_style_sheet_stays_within_the_course() -> None:
     rules = [
-        line.partition("{")[0] for line in style_sheet().splitlines() if "{" in line
+        line.partition("{")[0]
+        for line in style_sheet(__file__).splitlines()
+        if "{" in line
     ]
     selectors = ",".join(rules).split(",")
     assert all(each.strip().startswith(".course") for each in selectors)
@@ -110,7 +116,9 @@ def test_every_widget_has_a_script_of_its_own() -> None:
     assert {Predict, Quiz} <= set(widget_classes())
     for each in widget_classes():
         assert each._esm.count("\nexport default") == 1
-        assert each._esm.startswith((STATIC / "base.js").read_text(encoding="utf-8"))
+        assert each._esm.startswith(
+            (FRONT_ENDS / "base" / "base.js").read_text(encoding="utf-8")
+        )
 
 
 def test_quiz_falls_back_on_its_questions_without_the_answers() -> None:
@@ -124,14 +132,15 @@ def test_quiz_falls_back_on_its_questions_without_the_answers() -> None:
 
 def test_quiz_speaks_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COURSE_LANG", "zh")
-    quiz = Quiz(attention.QUIZ)
-    assert quiz.words["title"] == "小测验"
-    assert "由谁决定往哪里看" in quiz.summary()
-    assert "由谁决定往哪里看" in quiz.questions[0]["text"]
+    asked = Quiz(attention.QUIZ)
+    assert asked.words["title"] == "小测验"
+    assert "由谁决定往哪里看" in asked.summary()
+    assert "由谁决定往哪里看" in asked.questions[0]["text"]
 
 
 def test_prediction_falls_back_on_a_request_without_the_answer() -> None:
-    data, _ = Predict("(7, 11)")._repr_mimebundle_()
+    data, metadata = Predict("(7, 11)")._repr_mimebundle_()
     assert "write your guess" in data["text/plain"]
     assert "7" not in data["text/plain"]
     assert "image/png" not in data
+    assert "image/png" not in metadata

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from course_utils import widgets
 from course_utils.beam_search import (
     beam_search,
     exhaustive_search,
@@ -24,7 +25,7 @@ from course_utils.widgets.beam_search.table import COUNTER_EXAMPLE, Table
 from course_utils.widgets.beam_search.trace import WIDTHS, trace_widths
 
 SCRIPT = Path(__file__).parent / "js" / "beam_search_numbers.mjs"
-STATIC = Path(__file__).parents[1] / "course_utils" / "widgets" / "static"
+ROOM = Path(widgets.__path__[0], "beam_search")
 PENALTIES = {"power": power_penalty, "gnmt": gnmt_penalty}
 SENTENCES = (
     "they sing .",
@@ -356,7 +357,7 @@ def test_every_word_is_used_and_there_in_both_languages(monkeypatch):
     english = explore_table().words
     monkeypatch.setenv("COURSE_LANG", "zh")
     chinese = explore_table().words
-    script = "".join(path.read_text("utf-8") for path in STATIC.glob("beam_*.js"))
+    script = "".join(path.read_text("utf-8") for path in ROOM.glob("*.js"))
     assert english.keys() == chinese.keys()
     for name, word in english.items():
         assert f"words.{name}" in script or f'"{name}"' in script

@@ -136,7 +136,7 @@ def test_every_word_is_there_in_both_languages(model, monkeypatch):
     chinese = explore_decoding(model, SRC_VOCAB, TGT_VOCAB, [PAIR]).words
     assert english.keys() == chinese.keys()
     script = (
-        Path(__file__).parents[1] / "course_utils/widgets/static/seq2seq.js"
+        Path(__file__).parents[1] / "course_utils/widgets/seq2seq/explorer.js"
     ).read_text("utf-8")
     for name, word in english.items():
         assert f"words.{name}" in script

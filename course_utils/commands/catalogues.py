@@ -114,8 +114,9 @@ def faults(language: str) -> Iterator[str]:
         fault = _fault(message, there.get(key))
         if fault:
             yield f"{language}: {fault}: {key[0]!r} ({message.locations[0][0]})"
-    for identity, _context in [*(there.keys() - wanted.keys()), *catalogue.obsolete]:
-        yield f"{language}: obsolete, nothing uses it: {identity!r}"
+    gone = [message for key, message in there.items() if key not in wanted]
+    for message in [*gone, *catalogue.obsolete.values()]:
+        yield f"{language}: obsolete, nothing uses it: {message.id!r}"
     binary = file_of(language).with_suffix(".mo")
     if not binary.exists() or binary.read_bytes() != compiled(catalogue):
         yield f"{language}: {binary.name} is out of date"

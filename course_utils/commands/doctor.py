@@ -12,7 +12,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from course_utils.commands import ROOT, environment
-from course_utils.commands.requirements import requirements, split, unmet
+from course_utils.commands.requirements import (
+    PYPROJECT,
+    requirements,
+    split,
+    unmet,
+)
 
 MIN_FREE_MEMORY_GB = 1
 
@@ -41,7 +46,8 @@ def main(arguments: list[str]) -> int:
         if environment.version_of(python):
             command = [str(python), "-m", "course_utils", "doctor", "--here"]
             return subprocess.call(command, cwd=ROOT)
-        print("There is no working .venv yet, so this is about the active Python.")
+        if PYPROJECT.exists():
+            print("There is no working .venv yet, so this is about the active Python.")
     findings = examine()
     print(report(findings))
     return 1 if any(finding.fault for finding in findings) else 0
@@ -50,7 +56,7 @@ def main(arguments: list[str]) -> int:
 def report(findings: list[Finding]) -> str:
     """Write the findings as lines of text, each command that mends written once."""
     lines = [
-        f"{'FAULT' if finding.fault else 'ok':<6}{finding.subject:<12}"
+        f"{'FAULT' if finding.fault else 'ok':<6}{finding.subject:<11} "
         f"{finding.fault or finding.value}"
         for finding in findings
     ]
@@ -123,7 +129,7 @@ def _course() -> Finding:
     """A kernel starts in notebooks/ and finds the package only if it is installed."""
     code = "import course_utils; print(course_utils.__file__)"
     command = [sys.executable, "-c", code]
-    there = ROOT / "notebooks" if (ROOT / "notebooks").exists() else ROOT
+    there = ROOT / "notebooks" if PYPROJECT.exists() else Path.cwd()
     done = subprocess.run(command, cwd=there, capture_output=True, text=True)
     if done.returncode:
         fault = "A notebook would not find course_utils."
@@ -172,6 +178,10 @@ def _fonts() -> Finding:
 
 
 def _install() -> str:
+    if not PYPROJECT.exists():  # nothing to install from: name what is missing
+        needs = [need for need in requirements() if unmet(need)] or requirements()
+        words = " ".join(f'"{need}"' for need in needs)
+        return f'"{sys.executable}" -m pip install {words}'
     command = f'"{sys.executable}" -m pip install -e "{ROOT}"'
     if Path(sys.prefix).resolve() == environment.VENV.resolve():
         return f'{command} -c "{environment.CONSTRAINTS}"'

@@ -14,6 +14,8 @@ _KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python
 _CELL_METADATA = {"tags", "jupyter", "slideshow", "i18n", "nbgrader", "editable"}
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 _PICTURES = ("image/png", "image/svg+xml", "image/jpeg", "text/html")
+# What a widget that says nothing in words leaves: its bare repr, or a bar of progress.
+_WORDLESS = re.compile(r"\s*(<.*>|[\w.]+\(.*\)|.*\d%\|.*|.*\dit \[.*|)\s*", re.DOTALL)
 _ABSOLUTE = re.compile(
     r"(?<![\w.:/-])/(?:home|Users|root|tmp|work|mnt|var|opt|usr)/\w|[A-Z]:\\\\?Users"
 )
@@ -95,10 +97,17 @@ def _outputs(cell: dict) -> list[dict]:
             output["execution_count"] = cell["execution_count"]
         if _WIDGET in output.get("data", {}):
             del output["data"][_WIDGET]
-            if not any(kind in output["data"] for kind in _PICTURES):
+            if not _says_something(output["data"]):
                 continue
         kept.append(output)
     return kept
+
+
+def _says_something(data: dict) -> bool:
+    """Say whether what is left of a widget serves who reads without running it."""
+    words = "".join(data.get("text/plain", ""))
+    pictured = any(kind in data for kind in _PICTURES)
+    return pictured or not _WORDLESS.fullmatch(words)
 
 
 def _source_faults(cell: dict) -> list[str]:

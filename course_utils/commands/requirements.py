@@ -1,4 +1,7 @@
-"""What the course needs, as pyproject.toml says it, and what of it is missing."""
+"""What the course needs, as its pyproject.toml says, and what of it is missing.
+
+An installed package has no pyproject.toml beside it; then its own metadata says it.
+"""
 
 import re
 import tomllib
@@ -7,20 +10,33 @@ from operator import eq, ge, gt, le, lt
 
 from course_utils.commands import ROOT
 
+PYPROJECT = ROOT / "pyproject.toml"
 _COMPARE = {">=": ge, "<=": le, "==": eq, ">": gt, "<": lt}
 
 
 def pyproject() -> dict:
     """Read pyproject.toml."""
-    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))
 
 
 def requirements(extras: tuple[str, ...] = ()) -> list[str]:
     """List the project's requirements, such as "torch>=2.6", with those of `extras`."""
+    if not PYPROJECT.exists():
+        return _installed(extras)
     project = pyproject()["project"]
     found = list(project["dependencies"])
     for extra in extras:
         found += project["optional-dependencies"][extra]
+    return found
+
+
+def _installed(extras: tuple[str, ...]) -> list[str]:
+    """List what the metadata says; a line of an extra ends in `; extra == "test"`."""
+    found = []
+    for line in metadata.requires("course-utils") or []:
+        need, _, extra = line.partition(";")
+        if not extra or any(f'"{name}"' in extra for name in extras):
+            found.append(need.strip())
     return found
 
 

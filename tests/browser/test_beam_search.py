@@ -281,7 +281,7 @@ def test_beam_explorer_keeps_no_reader_out(
     expect(beam.root.locator(".said").first).to_contain_text("获胜者：A C B <eos>")
     for box in page.get_by_role("checkbox", name="比较").all():
         box.check()
-    page.get_by_role("checkbox", name="穷举真值").check()
+    page.get_by_role("checkbox", name="穷举结果").check()
     page.evaluate(axe)
     found = page.evaluate(DISMAY)
     assert found == [], json.dumps(found, indent=1)

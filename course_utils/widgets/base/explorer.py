@@ -96,4 +96,5 @@ class Explorer(anywidget.AnyWidget):
         picture = self.picture()
         if picture is not None:
             data["image/png"] = base64.b64encode(picture).decode()
+            metadata = {**metadata, "image/png": {"alt": data["text/plain"]}}
         return data, metadata

@@ -1,0 +1,25 @@
+"""Exercise 6.3, repair: two faults in one line."""
+
+from course_utils.exercises.layer_norm.norm import MISTAKES, batches, norm_otherwise
+from course_utils.exercises.machinery.core import (
+    Exercise,
+)
+from course_utils.language import N_
+from course_utils.layer_norm import layer_norm
+
+check_root = Exercise(
+    "6.3",
+    "repair",
+    N_("Two faults in one line"),
+    solution=layer_norm,
+    stub=norm_otherwise(unbiased=True, outside=True),
+    cases=batches,
+    hints=(
+        N_(
+            "Compare with `nn.LayerNorm` on a token of two or three features, and on "
+            "one whose features are almost equal."
+        ),
+        N_("`x.std` divides by n − 1; and ε is added to the variance, under the root."),
+    ),
+    mistakes=MISTAKES,
+)

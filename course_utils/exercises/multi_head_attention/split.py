@@ -1,0 +1,73 @@
+"""Exercise 5.2, build: cut into heads."""
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+
+from course_utils.exercises.machinery.core import Exercise, Mistake
+from course_utils.language import N_
+from course_utils.multi_head_attention import split_heads
+
+
+def _split(build: Callable[[Tensor, int], Tensor]) -> Callable[[Tensor, int], Tensor]:
+    def answer(x: Tensor, num_heads: int) -> Tensor:
+        return build(x, num_heads)
+
+    return answer
+
+
+def _cases_split() -> list[tuple[Tensor, int]]:
+    return [
+        (torch.arange(24.0).view(2, 3, 4), 2),
+        (torch.arange(30.0).view(1, 5, 6), 3),
+    ]
+
+
+check_split = Exercise(
+    "5.2",
+    "build",
+    N_("Cut into heads"),
+    solution=split_heads,
+    cases=_cases_split,
+    hints=(
+        N_(
+            "Cut the *last* axis into (num_heads, d_head) first. Then two axes must "
+            "change places."
+        ),
+        N_("`x.view(batch, length, num_heads, -1)`, then `.transpose(1, 2)`."),
+    ),
+    mistakes=[
+        Mistake(
+            _split(lambda x, h: x.reshape(x.shape[0], h, x.shape[1], -1)),
+            N_(
+                "The shape is right and the content is not: a head holds pieces of "
+                "several tokens. Cut the last axis, then `transpose`."
+            ),
+        ),
+        Mistake(
+            _split(lambda x, h: x.view(*x.shape[:2], h, -1)),
+            N_("The heads must come before the tokens: `.transpose(1, 2)` is missing."),
+        ),
+        Mistake(
+            _split(lambda x, h: x.view(*x.shape[:2], -1, h).permute(0, 3, 1, 2)),
+            N_(
+                "Each head got every h-th feature. It should get neighbours, so the "
+                "heads come first when you cut the last axis."
+            ),
+        ),
+        Mistake(
+            _split(
+                lambda x, h: x.transpose(1, 2).reshape(x.shape[0], h, x.shape[1], -1)
+            ),
+            N_(
+                "You changed places first and cut afterwards, so features and tokens "
+                "are mixed. Do it the other way round."
+            ),
+        ),
+        Mistake(
+            _split(lambda x, h: torch.stack([x] * h, dim=1)),
+            N_("Every head got the whole width. The heads share it between them."),
+        ),
+    ],
+)

@@ -1,0 +1,121 @@
+"""Exercise 8.5, explore: a head that matters."""
+
+import copy
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from course_utils.beam_search import greedy_search
+from course_utils.data import EOS_ID, Pair, tokenise
+from course_utils.exercises.machinery.core import Exercise, Mistake
+from course_utils.language import N_, _
+from course_utils.transformer import Transformer
+
+HEAD = ("encoder", 1, 1)  # without it the finished Transformer writes something else
+IDLE = ("encoder", 1, 2)  # without it, the same
+SENTENCE = Pair(
+    tuple(tokenise("His brother's black horse is never sick.")),
+    tuple(tokenise("Le cheval noir de son frère n'est jamais malade.", "fr")),
+    alignment=(),  # nobody asks for it here
+)
+
+
+@dataclass(frozen=True)
+class Muted:
+    """What muting heads did; `verdict` is "found", or what is not yet so."""
+
+    verdict: str
+    translation: str = field(default="", compare=False)
+
+    def __repr__(self) -> str:
+        """Show what the model writes then."""
+        return self.translation or _("nothing to show")
+
+
+@cache
+def _finished() -> tuple[Transformer, Any, Tensor]:
+    # It reads a file, so only when asked
+    from course_utils.training.pretrained import load_transformer
+
+    model, src_vocab, tgt_vocab = load_transformer()[:3]
+    return model, tgt_vocab, torch.tensor([[*src_vocab.encode(SENTENCE.src), EOS_ID]])
+
+
+def _written(model: Transformer, vocab: Any, src: Tensor) -> str:
+    with torch.no_grad():
+        state = model.start(model.encode(src))
+    (found,) = greedy_search(model.step, state, 1, max_len=40)
+    return " ".join(vocab.decode(found.tokens))
+
+
+def mute(answer: tuple[str, int, int]) -> Muted:
+    """Translate SENTENCE with one head muted: (which attention, layer, head)."""
+    kind, layer, head = answer
+    model, vocab, src = _finished()
+    muted = copy.deepcopy(model)
+    stacks = {
+        "encoder": [each.self_attention for each in muted.encoder.layers],
+        "decoder": [each.self_attention for each in muted.decoder.layers],
+        "cross": [each.cross_attention for each in muted.decoder.layers],
+    }
+    if kind not in stacks:
+        return Muted("no such attention")
+    heads = stacks[kind][0].num_heads
+    if 0 in (layer, head):
+        return Muted("counted from 0")
+    if not (1 <= layer <= len(stacks[kind]) and 1 <= head <= heads):
+        return Muted("no such head")
+    width = model.d_model // heads
+    with torch.no_grad():  # what this head says no longer reaches the output
+        columns = slice(width * (head - 1), width * head)
+        stacks[kind][layer - 1].output_proj.weight[:, columns] = 0
+    text = _written(muted, vocab, src)
+    return Muted("found" if text != _written(model, vocab, src) else "same", text)
+
+
+check_head = Exercise(
+    "8.5",
+    "explore",
+    N_("A head that matters"),
+    solution=HEAD,
+    run=lambda answer: mute(answer),
+    why=N_(
+        "Without this head the translation changes. Most single heads can be muted "
+        "unpunished: others have learned to do their work too."
+    ),
+    hints=(
+        N_(
+            "In the explorer choose an attention, a layer and a head, and mute it. "
+            "Look at what is written, and bring the head back before the next."
+        ),
+        N_(
+            "Three of the 24 heads matter for this sentence. Who must find out early "
+            "that the horse is black, and not the brother?"
+        ),
+    ),
+    mistakes=[
+        Mistake(
+            IDLE,
+            N_("With this head muted the translation stays the same. Try another."),
+            when=lambda yours, target: yours.verdict == "same",
+        ),
+        Mistake(
+            ("cross", 0, 1),
+            N_("Layers and heads count from 1, as in the explorer."),
+            when=lambda yours, target: yours.verdict == "counted from 0",
+        ),
+        Mistake(
+            ("Encoder layer", 1, 1),
+            N_('The first part says which attention: "encoder", "decoder" or "cross".'),
+            when=lambda yours, target: yours.verdict == "no such attention",
+        ),
+        Mistake(
+            ("encoder", 9, 9),
+            N_("There are two layers in each half, with four heads each."),
+            when=lambda yours, target: yours.verdict == "no such head",
+        ),
+    ],
+)
