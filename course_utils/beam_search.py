@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
+from course_utils.language import _
+
 State = Any
 Step = Callable[[Tensor, State], tuple[Tensor, State]]
 # Of length and α; positive, and for any α rising or falling with the length throughout,
@@ -81,8 +83,8 @@ def greedy_search(
     tokens = torch.full((batch_size,), bos_id)
     alive = torch.ones(batch_size, dtype=torch.bool)
     totals = torch.zeros(batch_size, dtype=torch.float64)
-    written: list[list[int]] = [[] for _ in range(batch_size)]
-    for _ in range(max_len):
+    written: list[list[int]] = [[] for _row in range(batch_size)]
+    for _token in range(max_len):
         log_probs, state = step(tokens, state)
         best, tokens = _checked(log_probs, batch_size).max(dim=-1)
         totals += best.where(alive, 0.0)
@@ -124,7 +126,7 @@ def beam_search(
     def score(total: float, length: int) -> float:
         return total / penalty(length, length_penalty)
 
-    found: list[list[Hypothesis]] = [[] for _ in range(batch_size)]
+    found: list[list[Hypothesis]] = [[] for _row in range(batch_size)]
     sentences = list(range(batch_size))  # those that are still open
     totals = torch.zeros(batch_size, 1, dtype=torch.float64)
     prefixes = torch.empty(batch_size, 1, 0, dtype=torch.long)
@@ -192,8 +194,12 @@ def exhaustive_search(
         totals = totals.unsqueeze(-1) + _checked(log_probs, len(prefixes))
         if len(found) + totals.numel() > most:
             raise ValueError(
-                f"there are more than {most:,} sentences of up to {max_len} tokens; "
-                "take a smaller vocabulary or a smaller max_len."
+                _(
+                    "there are more than {most:,} sentences of up to {max_len} tokens; "
+                    "take a smaller vocabulary or a smaller max_len.",
+                    most=most,
+                    max_len=max_len,
+                )
             )
         rows, ids = (totals > -math.inf).nonzero(as_tuple=True)
         totals = totals[rows, ids]
@@ -246,9 +252,13 @@ def _check(batch_size: int, beam_size: int, max_len: int, alpha: float = 0.0) ->
     sizes = {"batch_size": batch_size, "beam_size": beam_size, "max_len": max_len}
     for name, value in sizes.items():
         if value < 1:
-            raise ValueError(f"{name} is {value}; expected at least 1.")
+            raise ValueError(
+                _("{name} is {value}; expected at least 1.", name=name, value=value)
+            )
     if not math.isfinite(alpha):
-        raise ValueError(f"length_penalty is {alpha}; expected a finite number.")
+        raise ValueError(
+            _("length_penalty is {alpha}; expected a finite number.", alpha=alpha)
+        )
 
 
 def _checked(log_probs: Tensor, rows: int) -> Tensor:

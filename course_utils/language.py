@@ -5,6 +5,7 @@ keeps in English and that are translated where they are shown, by `_(words)`.
 
 Translations lie in `locale/<language>/LC_MESSAGES/course.po`, which `python -m
 course_utils words` keeps complete. A language is spoken once it has this catalogue.
+Beside it lies `source.po`: docstrings and comments of the code that notebooks show.
 """
 
 import gettext
@@ -14,10 +15,12 @@ import sys
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from unicodedata import east_asian_width
 
 # The variable lets a catalogue be tried out before it lies in the package.
 LOCALE = Path(os.environ.get("COURSE_LOCALE", Path(__file__).parent / "locale"))
 DOMAIN = "course"
+SOURCE = "source"
 VARIABLE = "COURSE_LANG"
 
 _preferred = "en"  # where neither the variable nor the folder says anything
@@ -34,15 +37,18 @@ def language() -> str:
     The environment variable COURSE_LANG decides; without it, a notebook that runs in a
     folder named after a language is of that edition.
     """
-    chosen = os.environ.get(VARIABLE)
-    if chosen is None:
-        folder = edition_of(Path.cwd() / "notebook")
-        return _preferred if folder == "en" else folder
+    folder = edition_of(Path.cwd() / "notebook")
+    otherwise = _preferred if folder == "en" else folder
+    chosen = os.environ.get(VARIABLE, otherwise)
     if chosen not in languages():
-        *others, last = map(repr, languages())
-        known = " or ".join(filter(None, [", ".join(others), last]))
+        complaint = N_(
+            "{variable} is {chosen!r}; expected {known}. Correct or unset it."
+        )
+        known = " / ".join(map(repr, languages()))
         raise ValueError(
-            f"{VARIABLE} is {chosen!r}; expected {known}. Correct or unset it."
+            translated(complaint, otherwise).format(
+                variable=VARIABLE, chosen=chosen, known=known
+            )
         )
     return chosen
 
@@ -81,9 +87,9 @@ def _(message: str, /, **values: object) -> str:
     return text.format(**values) if values else text
 
 
-def translated(message: str, code: str) -> str:
+def translated(message: str, code: str, domain: str = DOMAIN) -> str:
     """Return a message in a given language."""
-    return _catalogue(code).gettext(message)
+    return _catalogue(code, domain).gettext(message)
 
 
 def _p(context: str, message: str, /) -> str:
@@ -112,8 +118,19 @@ def listed(words: Iterable[str]) -> str:
     return _(", ").join(words)
 
 
+def width(text: str) -> int:
+    """Return the columns that a text takes on the screen: a Chinese character, two."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def padded(text: str, columns: int) -> str:
+    """Put spaces after a text until it takes so many columns on the screen."""
+    return text + " " * (columns - width(text))
+
+
 @cache
-def _catalogue(code: str) -> gettext.NullTranslations:
+def _catalogue(code: str, domain: str = DOMAIN) -> gettext.NullTranslations:
     if code == "en":
         return gettext.NullTranslations()
-    return gettext.translation(DOMAIN, LOCALE, [code])
+    # A language that has not come to the shown code yet shows it in English.
+    return gettext.translation(domain, LOCALE, [code], fallback=domain == SOURCE)

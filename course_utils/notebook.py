@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from course_utils.language import _, listed
+from course_utils.source import in_language
 
 NEEDED = (
     "torch",
@@ -86,7 +87,7 @@ class Source:
 
     def __init__(self, thing: Any) -> None:
         target = inspect.unwrap(thing)
-        self.text = inspect.getsource(target).rstrip()
+        self.text = in_language(inspect.getsource(target).rstrip())
         self.origin = f"{target.__module__}.{target.__qualname__}"
 
     def __repr__(self) -> str:
@@ -105,8 +106,11 @@ def show_source(thing: Any) -> Source:
         return Source(thing)
     except (TypeError, OSError):
         raise TypeError(
-            f"show_source needs a function, class or method of the course written in "
-            f"Python; got {type(thing).__name__}."
+            _(
+                "show_source needs a function, class or method of the course written "
+                "in Python; got {kind}.",
+                kind=type(thing).__name__,
+            )
         ) from None
 
 
@@ -159,7 +163,11 @@ def quiz(slug: str) -> Any:
     known = [concept.slug for concept in CONCEPTS]
     if slug not in known:
         raise ValueError(
-            f"There is no concept {slug!r}; expected one of {', '.join(known)}."
+            _(
+                "There is no concept {slug!r}; expected one of {known}.",
+                slug=slug,
+                known=listed(known),
+            )
         )
     module = importlib.import_module(f"course_utils.exercises.{slug}")
     return Quiz(module.QUIZ)

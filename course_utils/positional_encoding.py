@@ -9,6 +9,8 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
+from course_utils.language import _
+
 
 def sinusoidal_encoding(
     max_len: int, d_model: int, base: float = 10_000.0
@@ -41,8 +43,11 @@ def relative_shift_matrix(
     """
     if d_model % 2:
         raise ValueError(
-            f"d_model is {d_model}; expected an even number: the last sine of an odd "
-            "one has no cosine to turn with."
+            _(
+                "d_model is {d_model}; expected an even number: the last sine of an "
+                "odd one has no cosine to turn with.",
+                d_model=d_model,
+            )
         )
     angle = delta * _frequencies(d_model, base)
     sine, cosine = angle.sin(), angle.cos()
@@ -94,7 +99,9 @@ class LearnedPositions(nn.Module):
 def _frequencies(d_model: int, base: float) -> Float[Tensor, " num_pairs"]:
     """Return how far each pair of columns turns from one position to the next."""
     if not base > 1:
-        raise ValueError(f"base is {base}; expected a number above 1, such as 10000.")
+        raise ValueError(
+            _("base is {base}; expected a number above 1, such as 10000.", base=base)
+        )
     even = torch.arange(0, d_model, 2, dtype=torch.float64)
     return torch.exp(-math.log(base) * even / d_model)
 
@@ -102,7 +109,12 @@ def _frequencies(d_model: int, base: float) -> Float[Tensor, " num_pairs"]:
 def _rows(encoding: Tensor, offset: int, length: int) -> Tensor:
     if not 0 <= offset <= offset + length <= len(encoding):
         raise ValueError(
-            f"positions {offset} to {offset + length - 1} were asked for and max_len "
-            f"is {len(encoding)}; make the positions with a larger max_len."
+            _(
+                "positions {first} to {last} were asked for and max_len is {max_len}; "
+                "make the positions with a larger max_len.",
+                first=offset,
+                last=offset + length - 1,
+                max_len=len(encoding),
+            )
         )
     return encoding[offset : offset + length]

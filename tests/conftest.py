@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from course_utils import language
 from course_utils.commands import ROOT
 
 
@@ -18,16 +19,25 @@ def seed():
         torch.set_num_threads(1)  # tiny tensors; threads that wait slow a busy machine
 
 
+@pytest.fixture(autouse=True)
+def english_system(monkeypatch):
+    """Whatever this computer speaks, and no test's preference outlives the test."""
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setattr(language, "_preferred", "en")
+
+
 @pytest.fixture
 def course(tmp_path):
     """Copy what the commands read of the course to where they may do as they like."""
     copy = tmp_path / "course"
     (copy / "course_utils").mkdir(parents=True)
-    (copy / "notebooks").mkdir()
-    (copy / "notebooks" / "00_start_here.ipynb").touch()
+    for folder in (copy / "notebooks", copy / "notebooks" / "zh"):
+        folder.mkdir()
+        (folder / "00_start_here.ipynb").touch()
     for name in ("pyproject.toml", "constraints.txt"):
         shutil.copy(ROOT / name, copy)
     for name in ("__init__.py", "__main__.py", "language.py", "syllabus.py"):
         shutil.copy(ROOT / "course_utils" / name, copy / "course_utils")
-    shutil.copytree(ROOT / "course_utils/commands", copy / "course_utils/commands")
+    for name in ("commands", "locale"):
+        shutil.copytree(ROOT / "course_utils" / name, copy / "course_utils" / name)
     return copy

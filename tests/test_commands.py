@@ -1,4 +1,6 @@
 import ast
+import os
+import re
 import sys
 from pathlib import Path
 
@@ -7,6 +9,7 @@ import pytest
 from course_utils import __main__ as entry
 from course_utils.commands import ROOT, doctor, lab, requirements
 from course_utils.commands.problem import Problem
+from course_utils.language import width
 
 
 def run_main(monkeypatch, *arguments):
@@ -24,6 +27,14 @@ def test_main_names_the_needed_python_to_an_old_one(monkeypatch):
     monkeypatch.setattr(sys, "version_info", (3, 8))
     answer = run_main(monkeypatch, "lab", "03")
     assert "needs Python 3.11 or newer; this one is 3.8" in answer
+
+
+def test_old_python_is_told_in_chinese_too(monkeypatch):
+    monkeypatch.setattr(sys, "version_info", (3, 8))
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert "需要 Python 3.11 或更新的版本，当前是 3.8" in run_main(monkeypatch, "lab")
+    monkeypatch.setenv("COURSE_LANG", "klingon")
+    assert "needs Python 3.11 or newer" in run_main(monkeypatch, "lab")
 
 
 def test_main_names_a_newer_python_that_is_there(monkeypatch, tmp_path):
@@ -44,6 +55,59 @@ def test_main_lists_the_commands(monkeypatch, capsys):
 
 def test_main_refuses_an_unknown_command(monkeypatch):
     assert "no command 'labb'" in run_main(monkeypatch, "labb")
+
+
+@pytest.mark.parametrize(
+    ("system", "chosen", "said"),
+    [
+        ("en_GB.UTF-8", None, "no notebook '77'"),
+        ("zh_CN.UTF-8", None, "没有名为 '77' 的笔记本"),
+        ("en_GB.UTF-8", "zh", "没有名为 '77' 的笔记本"),
+        ("zh_CN.UTF-8", "en", "no notebook '77'"),
+    ],
+)
+def test_main_speaks_the_systems_language(monkeypatch, system, chosen, said):
+    monkeypatch.setenv("LC_ALL", system)
+    if chosen:
+        monkeypatch.setenv("COURSE_LANG", chosen)
+    assert said in run_main(monkeypatch, "lab", "77")
+
+
+def test_main_lists_the_commands_in_chinese(monkeypatch, capsys):
+    monkeypatch.setenv("COURSE_LANG", "zh")
+    assert run_main(monkeypatch) == 0
+    assert "\n  doctor     检查这台电脑" in capsys.readouterr().out
+
+
+def test_main_names_an_unknown_language_in_one_sentence(monkeypatch):
+    monkeypatch.setenv("COURSE_LANG", "klingon")
+    answer = run_main(monkeypatch, "doctor")
+    assert answer.strip() == (
+        "COURSE_LANG is 'klingon'; expected 'en' / 'zh'. Correct or unset it."
+    )
+
+
+@pytest.mark.parametrize("name", ["lab", "test", "doctor"])
+def test_help_is_chinese_to_the_last_word(monkeypatch, capsys, name):
+    monkeypatch.setenv("COURSE_LANG", "zh")
+    monkeypatch.setenv("LANGUAGE", "en")
+    with pytest.raises(SystemExit) as exit_:
+        run_main(monkeypatch, name, "--help")
+    assert exit_.value.code == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith("用法：")
+    for line in printed.splitlines()[1:]:
+        words = re.findall(r"(?<![-\w./`])[a-z]{3,}(?![\w./_])", line)
+        known = {"ruff", "pytest", "beam", "test", "conda", "notebook", "constraints"}
+        assert set(words) <= known, line
+    assert os.environ["LANGUAGE"] == "en"
+
+
+def test_wrong_option_is_named_in_chinese(monkeypatch, capsys):
+    monkeypatch.setenv("COURSE_LANG", "zh")
+    with pytest.raises(SystemExit):
+        run_main(monkeypatch, "lab", "--prot", "8888")
+    assert "错误：无法识别的参数：--prot" in capsys.readouterr().err
 
 
 def test_main_turns_a_problem_into_words(monkeypatch):
@@ -82,6 +146,23 @@ def test_find_notebook_finds_the_chinese_edition(three_notebooks):
 def test_find_notebook_lists_what_there_is(three_notebooks):
     with pytest.raises(Problem, match=r"'2'\. There are: 00_start_here, 02_seq2seq"):
         lab.find_notebook("2")
+
+
+def test_first_notebook_is_of_the_readers_language(three_notebooks, monkeypatch):
+    monkeypatch.setenv("COURSE_LANG", "zh")
+    assert lab.first_notebook() == "00_start_here"  # as long as there is no other
+    (lab.NOTEBOOKS / "zh" / "00_start_here.ipynb").touch()
+    assert lab.first_notebook() == "zh/00_start_here"
+    monkeypatch.setenv("COURSE_LANG", "en")
+    assert lab.first_notebook() == "00_start_here"
+
+
+def test_other_edition_is_named_in_its_own_language(three_notebooks):
+    english, chinese = lab.find_notebook("02"), lab.find_notebook("zh/02")
+    command = "python3 -m course_utils lab"
+    assert lab.other_editions(english) == [f"中文版：{command} zh/02"]
+    assert lab.other_editions(chinese) == [f"In English: {command} 02"]
+    assert lab.other_editions(lab.find_notebook("00")) == []
 
 
 def test_lab_command_says_what_the_options_say():
@@ -143,6 +224,27 @@ def test_doctor_names_each_fault_and_each_command_once():
     assert "ok    Python      3.12.1" in report
     assert "FAULT torch       torch is missing" in report
     assert report.count("install it") == 1
+
+
+@pytest.mark.parametrize("code", ["en", "zh"])
+def test_doctor_aligns_its_columns(monkeypatch, code):
+    monkeypatch.setenv("COURSE_LANG", code)
+    findings = doctor.examine()
+    lines = doctor.report(findings).splitlines()
+    starts = {
+        width(line[: line.rindex(finding.value or finding.fault)])
+        for line, finding in zip(lines, findings, strict=False)
+    }
+    assert len(starts) == 1
+
+
+def test_doctor_speaks_chinese(monkeypatch):
+    monkeypatch.setenv("COURSE_LANG", "zh")
+    report = doctor.report([*doctor.examine(), doctor.Finding("torch", "", "x", "y")])
+    for words in ("正常  Python", "线程", "内核", "GB", "问题  torch", "修复方法："):
+        assert words in report
+    for words in ("ok ", "FAULT", "kernel", "memory", "threads", "To mend"):
+        assert words not in report
 
 
 def test_doctor_fails_on_a_fault(monkeypatch, capsys):

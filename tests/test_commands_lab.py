@@ -23,8 +23,9 @@ def wait_until_it_answers(process, address):
 
 
 @pytest.fixture
-def jupyter_lab(course, tmp_path):
+def jupyter_lab(course, tmp_path, request):
     """A running `lab --here --no-browser` and the address that it printed."""
+    system = getattr(request, "param", "en_GB.UTF-8")
     folders = {
         f"JUPYTER_{kind}_DIR": str(tmp_path / kind)
         for kind in ("CONFIG", "DATA", "RUNTIME")
@@ -32,7 +33,7 @@ def jupyter_lab(course, tmp_path):
     process = subprocess.Popen(
         [sys.executable, "-m", "course_utils", "lab", "--here", "--no-browser"],
         cwd=course,
-        env={**os.environ, **folders},
+        env={**os.environ, **folders, "LC_ALL": system},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -64,3 +65,11 @@ def test_lab_serves_the_first_notebook_and_ends_on_ctrl_c(jupyter_lab):
     if sys.platform != "win32":
         os.killpg(process.pid, signal.SIGINT)
         assert process.wait(timeout=30) == 0
+
+
+@pytest.mark.parametrize("jupyter_lab", ["zh_CN.UTF-8"], indirect=True)
+def test_lab_on_a_chinese_system_opens_that_edition_and_names_the_other(jupyter_lab):
+    _process, address, printed = jupyter_lab
+    assert "/lab/tree/notebooks/zh/00_start_here.ipynb?token=" in address
+    assert "正在打开 notebooks/zh/00_start_here.ipynb" in printed
+    assert "\nIn English: python3 -m course_utils lab 00\n" in printed

@@ -11,6 +11,7 @@ import pytest
 
 from course_utils.commands import environment, steps
 from course_utils.commands.problem import Problem
+from course_utils.language import width
 
 
 @pytest.fixture
@@ -177,6 +178,23 @@ def test_version_of_a_python_that_is_gone_is_none(tmp_path):
 )
 def test_explain_finds_the_cause_in_what_pip_prints(printed, said):
     assert said in steps.explain(printed)
+
+
+def test_explain_speaks_chinese(monkeypatch):
+    monkeypatch.setenv("COURSE_LANG", "zh")
+    assert "没有适合这个 Python 和这台电脑的 torch" in steps.explain(
+        "ERROR: No matching distribution found for torch>=2.6"
+    )
+    assert steps.explain("[Errno 28]").startswith("磁盘已满")
+
+
+def test_run_step_keeps_chinese_within_the_line(monkeypatch, capsys):
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    code = "import time; print('Collecting ' + '词' * 99, flush=True); time.sleep(1)"
+    steps.run_step("安装课程需要的包", [sys.executable, "-X", "utf8", "-c", code])
+    shown = capsys.readouterr().out.split("\r")
+    assert any("词" in line for line in shown)
+    assert max(map(width, shown)) <= steps.WIDTH
 
 
 def test_run_step_shows_large_downloads_only(capsys):

@@ -15,9 +15,11 @@ from course_utils.language import (
     language,
     languages,
     listed,
+    padded,
     prefer,
     system_language,
     translated,
+    width,
 )
 
 
@@ -58,10 +60,23 @@ def test_unknown_language_says_what_to_do(
     chosen: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COURSE_LANG", chosen)
-    with pytest.raises(
-        ValueError, match=rf"'{chosen}'.*'en' or 'zh'.*Correct or unset"
-    ):
+    with pytest.raises(ValueError, match=rf"'{chosen}'.*'en' / 'zh'.*Correct or unset"):
         _("Reset")
+
+
+def test_unknown_language_is_told_in_the_one_preferred(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_preferred", "zh")
+    monkeypatch.setenv("COURSE_LANG", "fr")
+    with pytest.raises(ValueError, match=r"环境变量 COURSE_LANG 是 'fr'.*请改正"):
+        language()
+
+
+def test_width_counts_chinese_characters_twice() -> None:
+    assert [width(text) for text in ("", "memory", "内存", "a，b")] == [0, 6, 4, 4]
+    assert padded("内存", 6) == "内存  "
+    assert padded("longer", 3) == "longer"
 
 
 def test_preference_counts_where_nothing_else_speaks(

@@ -8,13 +8,14 @@ import tomllib
 import pytest
 
 from course_utils.commands import ROOT
+from course_utils.language import translated
 from course_utils.syllabus import CONCEPTS
 
 PACKAGE = ROOT / "course_utils"
 SLUGS = [concept.slug for concept in CONCEPTS]
 # Imports run down this list only, and among the concepts in course order.
 FLOORS = (
-    ("commands", "language", "syllabus", "terms"),
+    ("commands", "language", "source", "syllabus", "terms"),
     ("data",),
     ("masks",),
     *((slug,) for slug in SLUGS[:-1]),
@@ -27,7 +28,8 @@ FLOORS = (
 )
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
 ENTRY = {"__init__.py", "__main__.py"}  # of the package itself
-DOCUMENTS = ("README.md", "CONTRIBUTING.md")
+READMES = {"en": "README.md", "zh": "README.zh.md"}
+DOCUMENTS = (*READMES.values(), "CONTRIBUTING.md")
 
 
 def relative(path):
@@ -96,7 +98,7 @@ def test_beam_search_knows_no_model():
     "path",
     [PACKAGE / name for name in sorted(ENTRY)]
     + sorted((PACKAGE / "commands").glob("*.py"))
-    + [PACKAGE / "syllabus.py", PACKAGE / "language.py"],
+    + [PACKAGE / f"{name}.py" for name in ("syllabus", "language", "source")],
     ids=relative,
 )
 def test_what_runs_before_the_set_up_needs_only_the_standard_library(path):
@@ -146,11 +148,12 @@ def test_syllabus_numbers_and_names_its_notebooks():
     assert len(set(SLUGS)) == len(CONCEPTS)
 
 
+@pytest.mark.parametrize("code", READMES)
 @pytest.mark.parametrize("concept", CONCEPTS, ids=lambda concept: concept.slug)
-def test_readme_has_a_row_for_each_concept(concept):
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_readme_has_a_row_for_each_concept(concept, code):
+    readme = (ROOT / READMES[code]).read_text(encoding="utf-8")
     (row,) = re.findall(rf"^\| {concept.number} \|.*$", readme, re.MULTILINE)
-    assert f"| {concept.title} |" in row
+    assert f"| {translated(concept.title, code)} |" in row
     for path in (f"notebooks/{concept.notebook}", f"course_utils/{concept.slug}.py"):
         assert (f"({path})" in row) == (ROOT / path).exists(), path
 
@@ -164,10 +167,41 @@ def test_document_links_to_what_exists(name):
 
 
 @pytest.mark.parametrize(
-    ("name", "most"), [("README.md", 150), ("CONTRIBUTING.md", 60)]
+    ("name", "most"),
+    [("README.md", 150), ("README.zh.md", 150), ("CONTRIBUTING.md", 60)],
 )
 def test_document_is_short(name, most):
     assert len((ROOT / name).read_text(encoding="utf-8").splitlines()) <= most
+
+
+def said_in_any_language(text):
+    """Keep what translating must not change: numbers, commands, code and links."""
+    blocks = "\n".join(re.findall(r"```\n(.*?)```", text, re.DOTALL))
+    flowing = re.sub(r"\s+", " ", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
+    rows = re.findall(r"^\|.*", re.sub(r"\(.*?\)", "", text), re.MULTILINE)
+    return {
+        "numbers": [re.findall(r"\b\d+(?:[.,]\d+)*", row) for row in rows],
+        "commands": re.findall(r"^python3 -m [\w ]+\b", blocks, re.MULTILINE),
+        "folders": re.findall(r"\w+/", blocks),
+        "code": set(re.findall(r"`([^`]+)`", flowing)),
+        "links": set(re.findall(r"\]\(([^)]+)\)", flowing)) - set(READMES.values()),
+    }
+
+
+def test_readmes_say_the_same():
+    english, chinese = (
+        said_in_any_language((ROOT / name).read_text(encoding="utf-8"))
+        for name in READMES.values()
+    )
+    assert english == chinese
+    assert len(english["commands"]) == 2
+    assert "173,164" in [number for row in english["numbers"] for number in row]
+
+
+def test_readmes_lead_to_each_other():
+    for name, other in (("README.md", "README.zh.md"), ("README.zh.md", "README.md")):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert f"]({other})" in text.splitlines()[2]
 
 
 def test_licence_holds_both_licences():

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 import torch
 
-from course_utils import real_language
 from course_utils.data import detokenise, make_corpus
 from course_utils.data.real.multi30k import Multi30k, cut, load_multi30k
+from course_utils.training import real_language
 from course_utils.training.real_language import (
     Findings,
     Translator,

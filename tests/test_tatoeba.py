@@ -2,7 +2,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from course_utils.data import tatoeba
+from course_utils.data.real import tatoeba
 from course_utils.data.real.download import DownloadError
 from course_utils.data.real.tatoeba import MEMBER, load_tatoeba
 

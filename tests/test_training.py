@@ -1,6 +1,7 @@
 """Training: it learns, repeats itself, stops when asked and forgets nothing."""
 
 import copy
+import re
 
 import pytest
 import torch
@@ -81,6 +82,12 @@ def test_interrupting_keeps_what_was_learned(corpus, capsys):
         not torch.equal(before[key], now) for key, now in model.state_dict().items()
     )
     assert history.plot().get_xlabel()
+
+
+def test_bar_speaks_the_readers_language(corpus, capsys, monkeypatch):
+    monkeypatch.setenv("COURSE_LANG", "zh")
+    train(new_model(corpus), corpus, epochs=1, batch_size=13)
+    assert re.search(r"3/3 .*步.*精确匹配率 \d+\.\d%", capsys.readouterr().err)
 
 
 def test_train_names_a_bad_number_of_epochs(corpus):

@@ -1,6 +1,5 @@
 """Say what this computer has, what is wrong with it, and which command mends it."""
 
-import argparse
 import importlib
 import os
 import platform
@@ -12,12 +11,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from course_utils.commands import ROOT, environment
-from course_utils.commands.requirements import (
-    PYPROJECT,
-    requirements,
-    split,
-    unmet,
-)
+from course_utils.commands.arguments import Parser
+from course_utils.commands.requirements import PYPROJECT, requirements, split, unmet
+from course_utils.language import _, _p, listed, padded, width
 
 MIN_FREE_MEMORY_GB = 1
 
@@ -33,12 +29,10 @@ class Finding(NamedTuple):
 
 def main(arguments: list[str]) -> int:
     """Examine the course's environment, or the active one, and return 1 on a fault."""
-    parser = argparse.ArgumentParser(
-        prog="python3 -m course_utils doctor", description=__doc__
-    )
-    parser.add_argument(
-        "--here", action="store_true", help="examine the active environment"
-    )
+    about = _("Say what this computer has, what is wrong, and which command mends it.")
+    parser = Parser("doctor", about)
+    here = _("examine the active environment")
+    parser.add_argument("--here", action="store_true", help=here)
     options = parser.parse_args(arguments)
     python = environment.python()
     ours = Path(sys.prefix).resolve() == environment.VENV.resolve()
@@ -47,7 +41,7 @@ def main(arguments: list[str]) -> int:
             command = [str(python), "-m", "course_utils", "doctor", "--here"]
             return subprocess.call(command, cwd=ROOT)
         if PYPROJECT.exists():
-            print("There is no working .venv yet, so this is about the active Python.")
+            print(_("There is no working .venv yet; this is about the active Python."))
     findings = examine()
     print(report(findings))
     return 1 if any(finding.fault for finding in findings) else 0
@@ -55,13 +49,15 @@ def main(arguments: list[str]) -> int:
 
 def report(findings: list[Finding]) -> str:
     """Write the findings as lines of text, each command that mends written once."""
+    columns = max([11, *(width(finding.subject) for finding in findings)]) + 1
     lines = [
-        f"{'FAULT' if finding.fault else 'ok':<6}{finding.subject:<11} "
-        f"{finding.fault or finding.value}"
+        padded(_("FAULT") if finding.fault else _("ok"), 6)
+        + padded(finding.subject, columns)
+        + (finding.fault or finding.value)
         for finding in findings
     ]
     mends = {finding.mend: None for finding in findings if finding.fault}
-    lines += ["", "To mend it:" if mends else "All is well."]
+    lines += ["", _("To mend it:") if mends else _("All is well.")]
     return "\n".join(lines + [f"    {mend}" for mend in mends])
 
 
@@ -82,8 +78,9 @@ def examine() -> list[Finding]:
 def _python() -> Finding:
     value = f"{platform.python_version()} ({sys.prefix})"
     if sys.maxsize < 2**32:
-        fault = "This is a 32-bit Python, for which there is no PyTorch."
-        return Finding("Python", value, fault, "install a 64-bit one from python.org")
+        fault = _("This is a 32-bit Python, for which there is no PyTorch.")
+        mend = _("install a 64-bit one from python.org")
+        return Finding("Python", value, fault, mend)
     return Finding("Python", value)
 
 
@@ -91,38 +88,48 @@ def _torch() -> Finding:
     try:
         torch = importlib.import_module("torch")
     except (ImportError, OSError) as error:
-        fault = f"PyTorch does not load: {str(error).splitlines()[0]}"
+        reason = str(error).splitlines()[0]
+        fault = _("PyTorch does not load: {reason}", reason=reason)
         mend = _install()
         if sys.platform == "win32" and isinstance(error, OSError):
-            mend = "install Microsoft's Visual C++ Redistributable (x64)"
-        return Finding("torch", "not usable", fault, mend)
-    build = f"CUDA {torch.version.cuda}" if torch.version.cuda else "CPU build"
-    threads = f"{torch.get_num_threads()} threads on {os.cpu_count()} cores"
+            mend = _("install Microsoft's Visual C++ Redistributable (x64)")
+        return Finding("torch", _("not usable"), fault, mend)
+    build = f"CUDA {torch.version.cuda}" if torch.version.cuda else _("CPU build")
     need = next(need for need in requirements() if split(need)[0] == "torch")
     fault = unmet(need) or ""
-    value = f"{torch.__version__}, {build}, {threads}"
+    value = _(
+        "{version}, {build}, {threads} threads on {cores} cores",
+        version=torch.__version__,
+        build=build,
+        threads=torch.get_num_threads(),
+        cores=os.cpu_count(),
+    )
     return Finding("torch", value, fault, _install())
 
 
 def _package(requirement: str) -> Finding:
-    name, _ = split(requirement)
+    name = split(requirement)[0]
     if fault := unmet(requirement):
-        return Finding(name, "not usable", fault, _install())
+        return Finding(name, _("not usable"), fault, _install())
     return Finding(name, metadata.version(name))
 
 
 def _extensions() -> Finding:
     """What shows the widgets must lie where this environment's JupyterLab looks."""
+    subject = _("widgets")
     folder = Path(sys.prefix, "share", "jupyter", "labextensions")
     needed = ("@jupyter-widgets/jupyterlab-manager", "anywidget")
     missing = [name for name in needed if not (folder / name).exists()]
     if not missing:
-        return Finding("widgets", "in the same environment as JupyterLab")
-    fault = f"JupyterLab would show no widgets: {' and '.join(missing)} not found."
+        return Finding(subject, _("in the same environment as JupyterLab"))
+    fault = _(
+        "JupyterLab would show no widgets: {missing} not found.",
+        missing=listed(missing),
+    )
     mend = _install()
     if not (unmet("ipywidgets") or unmet("anywidget")):
         mend += " --force-reinstall jupyterlab_widgets anywidget"
-    return Finding("widgets", "not usable", fault, mend)
+    return Finding(subject, _("not usable"), fault, mend)
 
 
 def _course() -> Finding:
@@ -132,49 +139,53 @@ def _course() -> Finding:
     there = ROOT / "notebooks" if PYPROJECT.exists() else Path.cwd()
     done = subprocess.run(command, cwd=there, capture_output=True, text=True)
     if done.returncode:
-        fault = "A notebook would not find course_utils."
-        return Finding("course", "not installed", fault, _install())
-    return Finding("course", str(Path(done.stdout.strip()).parent))
+        fault = _("A notebook would not find course_utils.")
+        return Finding(_("course"), _("not installed"), fault, _install())
+    return Finding(_("course"), str(Path(done.stdout.strip()).parent))
 
 
 def _kernel() -> Finding:
     """The kernel must run in the environment in which JupyterLab has its widgets."""
+    subject = _("kernel")
     try:
         specs = importlib.import_module("jupyter_client.kernelspec")
         command = specs.get_kernel_spec("python3").argv[0]
     except Exception as error:  # any fault in an old kernel's files ends here
-        return Finding("kernel", "python3 is missing", str(error), _install())
+        return Finding(subject, _("python3 is missing"), str(error), _install())
     found = shutil.which(command) or command
     same = Path(found).parent == Path(sys.executable).parent
     if Path(command).name == command or same:  # a bare name means this same Python
-        return Finding("kernel", "python3, in this same environment")
-    fault = "The kernel python3 is another Python, without these packages."
+        return Finding(subject, _("python3, in this same environment"))
+    fault = _("The kernel python3 is another Python, without these packages.")
     mend = f'"{sys.executable}" -m ipykernel install --sys-prefix'
-    return Finding("kernel", found, fault, mend)
+    return Finding(subject, found, fault, mend)
 
 
 def _memory() -> Finding:
     try:
         free_gb = importlib.import_module("psutil").virtual_memory().available / 1e9
     except ImportError:
-        return Finding("memory", "unknown (psutil is not installed)")
-    value = f"{free_gb:.1f} GB free"
+        return Finding(_p("computer", "memory"), _("unknown (psutil is not installed)"))
+    value = _("{free:.1f} GB free", free=free_gb)
     if free_gb < MIN_FREE_MEMORY_GB:
-        fault = f"A notebook that trains needs about {MIN_FREE_MEMORY_GB} GB."
-        return Finding("memory", value, fault, "close programs, or other kernels")
-    return Finding("memory", value)
+        fault = _(
+            "A notebook that trains needs about {needed} GB.", needed=MIN_FREE_MEMORY_GB
+        )
+        mend = _("close programs, or other kernels")
+        return Finding(_p("computer", "memory"), value, fault, mend)
+    return Finding(_p("computer", "memory"), value)
 
 
 def _fonts() -> Finding:
     """Only the Chinese edition needs more than what every system has."""
     if not shutil.which("fc-list"):
-        return Finding("fonts", "the system's own")
+        return Finding(_("fonts"), _("the system's own"))
     command = ["fc-list", ":lang=zh", "family"]
     chinese = subprocess.run(command, capture_output=True, text=True).stdout.strip()
     if chinese:
-        return Finding("fonts", "Latin and Chinese")
-    value = "Latin (Chinese notebooks need also: sudo apt install fonts-noto-cjk)"
-    return Finding("fonts", value)
+        return Finding(_("fonts"), _("Latin and Chinese"))
+    value = _("Latin (Chinese notebooks need also: sudo apt install fonts-noto-cjk)")
+    return Finding(_("fonts"), value)
 
 
 def _install() -> str:

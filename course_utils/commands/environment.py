@@ -12,6 +12,7 @@ from course_utils.commands import ROOT
 from course_utils.commands.problem import Problem, need_clone
 from course_utils.commands.requirements import pyproject, requirements, split
 from course_utils.commands.steps import DISK_FULL, READ_ONLY, explain, run_step
+from course_utils.language import _
 
 VENV = ROOT / ".venv"
 STAMP = VENV / "course.json"
@@ -43,7 +44,7 @@ def ensure(extras: tuple[str, ...] = (), newest: bool = False) -> Path:
     version = version_of(python())
     if version and not newest and _finished(version, extras):
         return python()
-    print("Setting up the course in .venv (a few minutes, once).", flush=True)
+    print(_("Setting up the course in .venv (a few minutes, once)."), flush=True)
     if not version:
         _create()
         version = version_of(python())
@@ -51,7 +52,7 @@ def ensure(extras: tuple[str, ...] = (), newest: bool = False) -> Path:
     extras = tuple(sorted({*extras, *kept}))
     STAMP.unlink(missing_ok=True)
     _install(extras, newest)
-    run_step("Checking that it loads", [str(python()), "-c", _LOADS])
+    run_step(_("Checking that it loads"), [str(python()), "-c", _LOADS])
     fingerprint = "newest releases" if newest else _fingerprint(version)
     stamp = {"fingerprint": fingerprint, "extras": list(extras)}
     STAMP.write_text(json.dumps(stamp), encoding="utf-8")
@@ -97,24 +98,31 @@ def _fingerprint(version: str) -> str:
 def _create() -> None:
     if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
         raise Problem(
-            "This Python cannot make environments: its modules venv and ensurepip are "
-            "not installed. On Debian and Ubuntu run `sudo apt install python3-venv`, "
-            "then the same command again."
+            _(
+                "This Python cannot make environments: its modules venv and ensurepip "
+                "are not installed. On Debian and Ubuntu run `sudo apt install "
+                "python3-venv`, then the same command again."
+            )
         )
     free_gb = shutil.disk_usage(ROOT).free / 1e9
     if free_gb < NEEDED_GB:
         raise Problem(
-            f"The course needs about {NEEDED_GB} GB of disk, and {free_gb:.1f} GB are "
-            "free here: make room and run the same command again."
+            _(
+                "The course needs about {needed} GB of disk, and {free:.1f} GB are "
+                "free here: make room and run the same command again.",
+                needed=NEEDED_GB,
+                free=free_gb,
+            )
         )
     try:
         if VENV.exists():
-            print("The .venv here does not work; it is made anew.")
+            print(_("The .venv here does not work; it is made anew."))
             shutil.rmtree(VENV)
         VENV.mkdir()
     except OSError as error:
         raise Problem(explain(str(error))) from None
-    run_step("Making the environment", [sys.executable, "-m", "venv", str(VENV)])
+    make = [sys.executable, "-m", "venv", str(VENV)]
+    run_step(_("Making the environment"), make)
 
 
 def _install(extras: tuple[str, ...], newest: bool) -> None:
@@ -127,17 +135,19 @@ def _install(extras: tuple[str, ...], newest: bool) -> None:
         torch = next(need for need in requirements() if split(need)[0] == "torch")
         command = [*pip, "--no-deps", torch, *pinned, f"--index-url={CPU_WHEELS}"]
         try:
-            run_step("PyTorch for CPUs", [*command, "--retries=1", "--timeout=15"])
+            run_step(_("PyTorch for CPUs"), [*command, "--retries=1", "--timeout=15"])
         except Problem as problem:
-            if str(problem) in (DISK_FULL, READ_ONLY):
+            if str(problem) in (_(DISK_FULL), _(READ_ONLY)):
                 raise
             print(
-                "PyTorch's small build for CPUs could not be had; next comes the usual "
-                "one, which with its CUDA libraries takes several GB.",
+                _(
+                    "PyTorch's small build for CPUs could not be had; next comes the "
+                    "usual one, which with its CUDA libraries takes several GB."
+                ),
                 flush=True,
             )
     course = f".[{','.join(extras)}]" if extras else "."
-    run_step("The course's packages", [*pip, "-e", course, *pinned])
+    run_step(_("The course's packages"), [*pip, "-e", course, *pinned])
 
 
 def _has_nvidia() -> bool:

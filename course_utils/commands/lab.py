@@ -1,6 +1,5 @@
 """Open the course in JupyterLab."""
 
-import argparse
 import json
 import os
 import signal
@@ -10,11 +9,23 @@ import tempfile
 from pathlib import Path
 
 from course_utils.commands import ROOT, environment
+from course_utils.commands.arguments import Parser
 from course_utils.commands.problem import Problem, need_clone
 from course_utils.commands.requirements import requirements, unmet
+from course_utils.language import (
+    N_,
+    _,
+    edition_of,
+    language,
+    languages,
+    listed,
+    translated,
+)
 
 NOTEBOOKS = ROOT / "notebooks"
 FIRST = "00_start_here"
+# Each translation names its own language.
+IN_THIS_LANGUAGE = N_("In English: python3 -m course_utils lab {name}")
 NO_NEWS = {
     "@jupyterlab/apputils-extension:notification": {
         "fetchNews": "false",
@@ -33,26 +44,50 @@ QUIET = [  # for this run only: the reader's own settings stay as they are
 
 def main(arguments: list[str]) -> int:
     """Set up what is missing, then run JupyterLab until Ctrl-C."""
-    parser = argparse.ArgumentParser(
-        prog="python3 -m course_utils lab", description=__doc__
+    options = _parser().parse_args(arguments)
+    need_clone()
+    notebook = find_notebook(options.notebook or first_notebook())
+    python = active_python() if options.here else environment.ensure()
+    command = lab_command(python, notebook, options.no_browser, options.port)
+    opening = _("Opening {notebook}; Ctrl-C ends JupyterLab.", notebook=notebook)
+    print(opening, *other_editions(notebook), sep="\n", flush=True)
+    return run_until_stopped(command)
+
+
+def _parser() -> Parser:
+    parser = Parser("lab", _("Open the course in JupyterLab."))
+    parser.add_argument(
+        "notebook", nargs="?", help=_("such as 03 or zh/03_beam_search")
     )
     parser.add_argument(
-        "notebook", nargs="?", default=FIRST, help="such as 03 or zh/03_beam_search"
+        "--no-browser", action="store_true", help=_("print the address")
     )
-    parser.add_argument("--no-browser", action="store_true", help="print the address")
-    parser.add_argument("--port", type=int, help="8888 if it is free")
+    parser.add_argument("--port", type=int, help=_("8888 if it is free"))
     parser.add_argument(
         "--here",
         action="store_true",
-        help="use the active environment and install nothing (conda, a hub)",
+        help=_("use the active environment and install nothing (conda, a hub)"),
     )
-    options = parser.parse_args(arguments)
-    need_clone()
-    notebook = find_notebook(options.notebook)
-    python = active_python() if options.here else environment.ensure()
-    command = lab_command(python, notebook, options.no_browser, options.port)
-    print(f"Opening {notebook}; Ctrl-C ends JupyterLab.", flush=True)
-    return run_until_stopped(command)
+    return parser
+
+
+def first_notebook() -> str:
+    """Name the notebook to begin with, in the reader's language if it is there."""
+    theirs = f"{language()}/{FIRST}"
+    return theirs if (NOTEBOOKS / f"{theirs}.ipynb").exists() else FIRST
+
+
+def other_editions(notebook: str) -> list[str]:
+    """Say how to open a notebook's other editions, each in its own language."""
+    path = ROOT / notebook
+    said = []
+    for code in languages():
+        folder = NOTEBOOKS if code == "en" else NOTEBOOKS / code
+        if code != edition_of(path) and (folder / path.name).exists():
+            number = path.stem.partition("_")[0]
+            name = number if code == "en" else f"{code}/{number}"
+            said.append(translated(IN_THIS_LANGUAGE, code).format(name=name))
+    return said
 
 
 def find_notebook(name: str) -> str:
@@ -68,8 +103,13 @@ def find_notebook(name: str) -> str:
     }
     fitting = [key for key in known if key == wanted or key.startswith(f"{wanted}_")]
     if not fitting:
-        there = ", ".join(known) or "none yet"
-        raise Problem(f"There is no notebook {name!r}. There are: {there}.")
+        raise Problem(
+            _(
+                "There is no notebook {name!r}. There are: {there}.",
+                name=name,
+                there=listed(known) or _("none yet"),
+            )
+        )
     return known[fitting[0]].relative_to(ROOT).as_posix()
 
 
@@ -78,9 +118,13 @@ def active_python() -> Path:
     missing = [fault for need in requirements() if (fault := unmet(need))]
     if missing:
         raise Problem(
-            f"The active environment ({sys.prefix}) does not do yet: "
-            f"{'; '.join(missing)}. Install the course in it: "
-            f'"{sys.executable}" -m pip install -e "{ROOT}"'
+            _(
+                "The active environment ({folder}) does not do yet: {missing}. "
+                "Install the course in it: {command}",
+                folder=sys.prefix,
+                missing="; ".join(missing),
+                command=f'"{sys.executable}" -m pip install -e "{ROOT}"',
+            )
         )
     return Path(sys.executable)
 
@@ -114,12 +158,12 @@ def run_until_stopped(command: list[str]) -> int:
             "JUPYTER_CONFIG_PATH": _first(defaults, "JUPYTER_CONFIG_PATH"),
         }
         process = subprocess.Popen(command, cwd=ROOT, env=surroundings)
-        signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+        signal.signal(signal.SIGTERM, lambda *_signal: process.terminate())
         while True:
             try:
                 return process.wait()
             except KeyboardInterrupt:
-                print("\nJupyterLab is closing its kernels.", flush=True)
+                print("\n" + _("JupyterLab is closing its kernels."), flush=True)
 
 
 def _first(folder: str, variable: str) -> str:

@@ -9,6 +9,7 @@ from importlib import metadata
 from operator import eq, ge, gt, le, lt
 
 from course_utils.commands import ROOT
+from course_utils.language import _
 
 PYPROJECT = ROOT / "pyproject.toml"
 _COMPARE = {">=": ge, "<=": le, "==": eq, ">": gt, "<": lt}
@@ -34,7 +35,7 @@ def _installed(extras: tuple[str, ...]) -> list[str]:
     """List what the metadata says; a line of an extra ends in `; extra == "test"`."""
     found = []
     for line in metadata.requires("course-utils") or []:
-        need, _, extra = line.partition(";")
+        need, _semicolon, extra = line.partition(";")
         if not extra or any(f'"{name}"' in extra for name in extras):
             found.append(need.strip())
     return found
@@ -52,10 +53,15 @@ def unmet(requirement: str) -> str | None:
     try:
         found = metadata.version(name)
     except metadata.PackageNotFoundError:
-        return f"{name} is missing"
+        return _("{name} is missing", name=name)
     for sign, bound in re.findall(r"([<>=]=?)\s*([\d.]+)", versions):
         if not _COMPARE[sign](_numbers(found), _numbers(bound)):
-            return f"{name} is {found}, the course needs {versions}"
+            return _(
+                "{name} is {found}, the course needs {versions}",
+                name=name,
+                found=found,
+                versions=versions,
+            )
     return None
 
 

@@ -1,32 +1,29 @@
-"""Run ruff, the unit tests, every notebook and the browser tests.
+"""Run ruff, the unit tests, every notebook and the browser tests."""
 
-The whole set runs on several cores at once. Options that are not listed here go to
-pytest, and so do paths, which replace the whole set: `test -k beam`,
-`test notebooks/02_seq2seq.ipynb`.
-"""
-
-import argparse
 import subprocess
 
 from course_utils.commands import ROOT, environment
+from course_utils.commands.arguments import Parser
+from course_utils.language import N_, _
 
 # A file stays with one worker: the cells of a notebook need one kernel, in order.
 PARALLEL = ["--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile"]
 NOTEBOOK_OPTIONS = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=120"]
+ABOUT = N_("""\
+Run ruff, the unit tests, every notebook and the browser tests.
+
+The whole set runs on several cores at once. Options that are not listed here go to
+pytest, and so do paths, which replace the whole set: `test -k beam`,
+`test notebooks/02_seq2seq.ipynb`.""")
 
 
 def main(arguments: list[str]) -> int:
     """Return 0 only if ruff and pytest are both content."""
-    parser = argparse.ArgumentParser(
-        prog="python3 -m course_utils test",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
+    parser = Parser("test", _(ABOUT), allow_abbrev=False)
     parser.add_argument(
         "--newest",
         action="store_true",
-        help="with the newest releases instead of those in constraints.txt",
+        help=_("with the newest releases instead of those in constraints.txt"),
     )
     options, for_pytest = parser.parse_known_args(arguments)
     python = str(environment.ensure(("test",), newest=options.newest))
@@ -36,7 +33,8 @@ def main(arguments: list[str]) -> int:
         subprocess.call([*ruff, "format", "--check", "--quiet", "."], cwd=ROOT),
     ]
     if any(results):
-        print("ruff is not content (see above), so this run fails.", flush=True)
+        complaint = _("ruff is not content (see above), so this run fails.")
+        print(complaint, flush=True)
     pytest = [python, "-m", "pytest", "-rsfE", *NOTEBOOK_OPTIONS]
     pytest += for_pytest or PARALLEL
     results.append(subprocess.call(pytest, cwd=ROOT))

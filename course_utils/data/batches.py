@@ -10,6 +10,7 @@ from torch import Tensor
 
 from course_utils.data.pairs import Pair
 from course_utils.data.vocabulary import BOS_ID, EOS_ID, PAD_ID, Vocabulary
+from course_utils.language import _
 
 
 class Batch(NamedTuple):
@@ -37,7 +38,10 @@ def make_batches(
     are mixed and the batches shuffled. The last group may be smaller.
     """
     if batch_size < 1:
-        raise ValueError(f"batch_size is {batch_size}; expected at least 1")
+        name = "batch_size"
+        raise ValueError(
+            _("{name} is {value}; expected at least 1.", name=name, value=batch_size)
+        )
     order = list(range(len(pairs)))
     if seed is not None:
         random = Random(seed)

@@ -13,6 +13,7 @@ from zlib import crc32
 from course_utils.data.grammar import Grammar, load_grammar
 from course_utils.data.pairs import Pair
 from course_utils.data.vocabulary import Vocabulary
+from course_utils.language import _
 
 LENGTHS = ((3, 6), (7, 9), (10, 13), (14, 20))
 # Of a hundred sentences: validation gets 0 to 4, test 5 to 14, training the rest.
@@ -77,8 +78,13 @@ def _sort(grammar: Grammar, seed: int) -> Iterator[tuple[str, Pair]]:
         unseen = any(map(is_held_out, combinations))
         yield ("unseen" if unseen else split_of(pair)), pair
     raise ValueError(
-        f"the grammar has too few sentences: {len(seen):,} different ones, then "
-        f"{PATIENCE:,} repetitions. Ask for smaller sets or add words to the grammar."
+        _(
+            "the grammar has too few sentences: {seen:,} different ones, then "
+            "{repeated:,} repetitions. Ask for smaller sets or add words to the "
+            "grammar.",
+            seen=len(seen),
+            repeated=repeated,
+        )
     )
 
 
@@ -101,7 +107,9 @@ def make_corpus(
         ("num_by_length", num_by_length),
     ):
         if size < 1:
-            raise ValueError(f"{name} is {size}; expected at least 1")
+            raise ValueError(
+                _("{name} is {value}; expected at least 1.", name=name, value=size)
+            )
     sizes = {
         "train": num_train,
         "validation": num_eval,

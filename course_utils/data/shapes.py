@@ -10,7 +10,7 @@ import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
-from course_utils.language import N_
+from course_utils.language import N_, _
 
 SHAPES = (N_("circle"), N_("square"), N_("triangle"), N_("cross"))
 IMAGE_SIZE = 16  # pixels a side
@@ -31,9 +31,14 @@ def make_shapes(num_images: int, seed: int = 0, noise: float = 0.05) -> ShapeIma
     black and white, like a drawing on a grid. The same seed gives the same images.
     """
     if num_images < 1:
-        raise ValueError(f"num_images is {num_images}; ask for at least 1 image.")
+        name = "num_images"
+        raise ValueError(
+            _("{name} is {value}; expected at least 1.", name=name, value=num_images)
+        )
     if noise < 0:
-        raise ValueError(f"noise is {noise}; expected a number that is 0 or more.")
+        raise ValueError(
+            _("noise is {noise}; expected a number that is 0 or more.", noise=noise)
+        )
     rng = torch.Generator().manual_seed(seed)
     labels = torch.arange(num_images) % len(SHAPES)
     labels = labels[torch.randperm(num_images, generator=rng)]

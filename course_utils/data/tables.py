@@ -3,11 +3,10 @@
 import re
 from collections.abc import Sequence
 from html import escape
-from unicodedata import east_asian_width
 
 from course_utils.data.pairs import Pair
 from course_utils.data.vocabulary import SPECIAL_TOKENS
-from course_utils.language import _, _p
+from course_utils.language import _, _p, padded, width
 
 _NUMBER = re.compile(r"[-+−]?[\d.,]+ ?%?")
 
@@ -38,20 +37,13 @@ class Table:
 
 def _aligned(column: Sequence[str]) -> list[str]:
     """Bring a column to one width, its head underlined; numbers to the right."""
-    width = max(map(_width, column))
+    columns = max(map(width, column))
     to_the_right = all(not cell or _NUMBER.fullmatch(cell) for cell in column[1:])
-    padded = [
-        " " * (width - _width(cell)) + cell
-        if to_the_right
-        else cell + " " * (width - _width(cell))
+    cells = [
+        " " * (columns - width(cell)) + cell if to_the_right else padded(cell, columns)
         for cell in column
     ]
-    return [padded[0], "-" * width, *padded[1:]]
-
-
-def _width(text: str) -> int:
-    """Return columns on the screen: a Chinese character takes two."""
-    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+    return [cells[0], "-" * columns, *cells[1:]]
 
 
 def aligned_table(pair: Pair, tgt_len: int | None = None) -> Table:
@@ -64,8 +56,14 @@ def aligned_table(pair: Pair, tgt_len: int | None = None) -> Table:
     tgt_len = needed if tgt_len is None else tgt_len
     if tgt_len < needed:
         raise ValueError(
-            f"tgt_len is {tgt_len}, but the sentence needs {needed} steps "
-            f"({len(pair.tgt)} words and {EOS}); give at least {needed}"
+            _(
+                "tgt_len is {tgt_len}, but the sentence needs {needed} steps ({words} "
+                "words and {eos}); give at least {needed}",
+                tgt_len=tgt_len,
+                needed=needed,
+                words=len(pair.tgt),
+                eos=EOS,
+            )
         )
     padding = [PAD] * (tgt_len - needed)
     yes, no = _("yes"), _("no")

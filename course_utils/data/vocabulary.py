@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from jaxtyping import Int
 from torch import Tensor
 
+from course_utils.language import _
+
 PAD_ID, BOS_ID, EOS_ID, UNK_ID = 0, 1, 2, 3
 SPECIAL_TOKENS = ("<pad>", "<bos>", "<eos>", "<unk>")
 
@@ -25,8 +27,11 @@ class Vocabulary:
         if len(self._ids) != len(self.tokens):
             twice = next(t for t in self.tokens if self.tokens.count(t) > 1)
             raise ValueError(
-                f"the token {twice!r} stands twice in the vocabulary; expected each "
-                "token once. Vocabulary.from_sentences removes duplicates."
+                _(
+                    "the token {twice!r} stands twice in the vocabulary; expected each "
+                    "token once. Vocabulary.from_sentences removes duplicates.",
+                    twice=twice,
+                )
             )
 
     @classmethod
@@ -57,8 +62,11 @@ class Vocabulary:
         """
         if isinstance(tokens, str):
             raise TypeError(
-                f"expected a list of tokens, got the string {tokens!r}; "
-                "use vocabulary.encode(tokenise(text))"
+                _(
+                    "expected a list of tokens, got the string {tokens!r}; use "
+                    "vocabulary.encode(tokenise(text))",
+                    tokens=tokens,
+                )
             )
         return [self._ids.get(token, UNK_ID) for token in tokens]
 
@@ -71,7 +79,11 @@ class Vocabulary:
         for i in ids.tolist() if isinstance(ids, Tensor) else ids:
             if not 0 <= i < len(self.tokens):
                 raise ValueError(
-                    f"id {i} is not in the vocabulary; expected 0 to {len(self) - 1}"
+                    _(
+                        "id {id} is not in the vocabulary; expected 0 to {last}",
+                        id=i,
+                        last=len(self) - 1,
+                    )
                 )
             if i == EOS_ID:
                 break

@@ -10,6 +10,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 from torch import Tensor
 
+from course_utils.language import _
 from course_utils.plots.style import (
     DASHES,
     HEAT,
@@ -53,15 +54,25 @@ def plot_by_length(curves: Mapping[str, Curve], ax: Axes | None = None) -> Axes:
 def _common_bands(curves: Mapping[str, Curve]) -> list[tuple[int, int]]:
     if not 1 <= len(curves) <= len(LINES):
         raise ValueError(
-            f"{len(curves)} curves; expected 1 to {len(LINES)}, so that each has a "
-            "colour, dashes and a marker of its own."
+            _(
+                "{curves} curves; expected 1 to {most}, so that each has a colour, "
+                "dashes and a marker of its own.",
+                curves=len(curves),
+                most=len(LINES),
+            )
         )
     (first, curve), *others = curves.items()
     for name, other in others:
         if set(other) != set(curve):
             raise ValueError(
-                f"{name} has the bands {sorted(other)}, {first} has {sorted(curve)}; "
-                "give every model the same bands."
+                _(
+                    "{name} has the bands {other}, {first} has {curve}; give every "
+                    "model the same bands.",
+                    name=name,
+                    other=sorted(other),
+                    first=first,
+                    curve=sorted(curve),
+                )
             )
     return sorted(curve)
 
@@ -91,8 +102,12 @@ def plot_state_strip(
     values = np.asarray(states).T
     if values.shape[1] != len(tokens):
         raise ValueError(
-            f"{values.shape[1]} states for {len(tokens)} tokens; expected one state "
-            "after each token."
+            _(
+                "{states} states for {tokens} tokens; expected one state after each "
+                "token.",
+                states=values.shape[1],
+                tokens=len(tokens),
+            )
         )
     ax = axes(ax, size=(max(4.0, 1.6 + 0.62 * len(tokens)), 3.2))
     image = ax.imshow(values, cmap=SIGNED, norm=CenteredNorm(), aspect="auto")
@@ -124,9 +139,13 @@ def plot_alignment(
     weighed = isinstance(links, np.ndarray | Tensor)
     if weighed and tuple(links.shape) != shape:
         raise ValueError(
-            f"weights of shape {tuple(links.shape)} for {shape[0]} target and "
-            f"{shape[1]} source tokens; expected one row a target token, one column a "
-            "source token."
+            _(
+                "weights of shape {shape} for {tgt_len} target and {src_len} source "
+                "tokens; expected one row a target token, one column a source token.",
+                shape=tuple(links.shape),
+                tgt_len=shape[0],
+                src_len=shape[1],
+            )
         )
     ax = axes(ax, size=(1.8 + 0.5 * shape[1], 1.4 + 0.42 * shape[0]))
     if weighed:
@@ -157,8 +176,13 @@ def _draw_pairs(ax: Axes, pairs: Pairs, shape: tuple[int, int]) -> None:
     for src, tgt in pairs:
         if not (0 <= src < shape[1] and 0 <= tgt < shape[0]):
             raise ValueError(
-                f"the pair {(src, tgt)} points outside {shape[1]} source and "
-                f"{shape[0]} target tokens; expected (source, target) from 0."
+                _(
+                    "the pair {pair} points outside {source} source and {target} "
+                    "target tokens; expected (source, target) from 0.",
+                    pair=(src, tgt),
+                    source=shape[1],
+                    target=shape[0],
+                )
             )
         frame = {"fill": False, "edgecolor": VERMILION, "linewidth": 2.5}
         ax.add_patch(Rectangle((src - 0.4, tgt - 0.4), 0.8, 0.8, **frame))

@@ -1,6 +1,7 @@
 """Training, and what it left behind.
 
 loop                     train -> History
+history                  how it went: losses of steps, scores of epochs
 checkpoint               keeps a long training on disk
 evaluation               exact match, token accuracy, BLEU, alignment error rate
 pretrained               the finished models; their numbers lie in weights/
@@ -8,6 +9,7 @@ ablations                a Transformer with one part taken out, and what that di
 real_language            the Transformer on captions that people wrote, and its scores
 """
 
-from course_utils.training.loop import History, train
+from course_utils.training.history import History
+from course_utils.training.loop import train
 
 __all__ = ["History", "train"]

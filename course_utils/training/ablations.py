@@ -21,6 +21,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from course_utils.data import Corpus, make_corpus
+from course_utils.language import _, listed
 from course_utils.layer_norm import LayerNorm, Residual
 from course_utils.multi_head_attention import MultiHeadAttention
 from course_utils.training.evaluation import evaluate
@@ -130,7 +131,11 @@ def ablate(model: Transformer, part: str) -> Transformer:
     """
     if part not in ABLATIONS:
         raise ValueError(
-            f"part is {part!r}; expected one of {', '.join(map(repr, ABLATIONS))}."
+            _(
+                "part is {part!r}; expected one of {known}.",
+                part=part,
+                known=listed(map(repr, ABLATIONS)),
+            )
         )
     ABLATIONS[part](model)
     return model

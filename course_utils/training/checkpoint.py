@@ -5,6 +5,8 @@ from typing import Any
 
 import torch
 
+from course_utils.language import _, listed
+
 
 class Checkpoint:
     """One file that holds everything that a training needs to go on; None: no file.
@@ -43,22 +45,37 @@ class Checkpoint:
             plan = content["plan"]
         except Exception as error:  # torch raises what its readers happen to raise
             raise ValueError(
-                f"{self.path} is not a readable checkpoint ({error}). Move it away "
-                "to begin anew."
-            ) from error
-        differing = sorted(
-            k for k in self.plan | plan if self.plan.get(k) != plan.get(k)
-        )
-        if differing:
-            raise ValueError(
-                f"{self.path} belongs to another training: "
-                + ", ".join(
-                    f"{k} is {plan.get(k)!r} there and {self.plan.get(k)!r} here"
-                    for k in differing
+                _(
+                    "{path} is not a readable checkpoint ({error}). Move it away to "
+                    "begin anew.",
+                    path=self.path,
+                    error=error,
                 )
-                + ". Give another path, or move the file away to begin anew."
-            )
+            ) from error
+        self._check(plan)
         for name, part in self.parts.items():
             part.load_state_dict(content["parts"][name])
         torch.set_rng_state(content["random"])
         return True
+
+    def _check(self, plan: dict[str, Any]) -> None:
+        """Raise ValueError if the file's plan is another one."""
+        differing = [
+            _(
+                "{key} is {there!r} there and {here!r} here",
+                key=key,
+                there=plan.get(key),
+                here=self.plan.get(key),
+            )
+            for key in sorted(self.plan | plan)
+            if self.plan.get(key) != plan.get(key)
+        ]
+        if differing:
+            raise ValueError(
+                _(
+                    "{path} belongs to another training: {differing}. Give another "
+                    "path, or move the file away to begin anew.",
+                    path=self.path,
+                    differing=listed(differing),
+                )
+            )

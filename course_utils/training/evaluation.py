@@ -30,6 +30,7 @@ from course_utils.data import (
     make_batches,
 )
 from course_utils.encoder_decoder import EncoderDecoder
+from course_utils.language import _
 
 Sentence = Sequence[str]
 Links = Iterable[tuple[int, int]]
@@ -59,7 +60,7 @@ def translate(
     A `beam_size` of 1 is the greedy search.
     """
     order = sorted(range(len(sentences)), key=lambda i: len(sentences[i]))
-    found: list[list[str]] = [[] for _ in sentences]
+    found: list[list[str]] = [[] for _sentence in sentences]
     model.eval()
     for first in range(0, len(order), batch_size):
         rows = order[first : first + batch_size]
@@ -162,7 +163,7 @@ def alignment_error_rate(found: Links, gold: Links) -> float:
     """
     ours, theirs = set(found), set(gold)
     if not theirs:
-        raise ValueError("the gold alignment is empty; expected at least one link.")
+        raise ValueError(_("the gold alignment is empty; expected at least one link."))
     return 1 - 2 * len(ours & theirs) / (len(ours) + len(theirs))
 
 
@@ -208,6 +209,10 @@ def _padded(rows: Sequence[Sequence[int]]) -> Int[Tensor, "batch len"]:
 def _check_as_many(found: Sequence[Sentence], wanted: Sequence[Sentence]) -> None:
     if len(found) != len(wanted) or not wanted:
         raise ValueError(
-            f"{len(found)} sentences found and {len(wanted)} wanted; expected as many "
-            "of one as of the other, and at least one."
+            _(
+                "{found} sentences found and {wanted} wanted; expected as many of one "
+                "as of the other, and at least one.",
+                found=len(found),
+                wanted=len(wanted),
+            )
         )

@@ -2,20 +2,18 @@
 
 import random
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
 import torch
 from torch.nn.utils import clip_grad_norm_
-from torch.optim import AdamW, Optimizer
+from torch.optim import AdamW
 from torch.optim.lr_scheduler import OneCycleLR
 from tqdm.auto import tqdm
 
 from course_utils.data import Batch, Corpus, make_batches
 from course_utils.encoder_decoder import EncoderDecoder
-from course_utils.language import _
+from course_utils.language import _, _p
 from course_utils.training.checkpoint import Checkpoint
 from course_utils.training.evaluation import (
     exact_match,
@@ -23,72 +21,7 @@ from course_utils.training.evaluation import (
     teacher_forced,
     translate,
 )
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-
-class Epoch(NamedTuple):
-    """Scores on the validation pairs after one epoch, and the seconds that it took.
-
-    The loss is in nats a token; the accuracy is measured under teacher forcing, the
-    exact match with the model running freely; both are fractions.
-    """
-
-    loss: float
-    token_accuracy: float
-    exact_match: float
-    seconds: float
-
-
-@dataclass
-class History:
-    """How a training went: the loss of every step and the scores of every epoch.
-
-    `stopped` says why it ended: "finished", "target" or "interrupted".
-    """
-
-    steps_per_epoch: int
-    step_losses: list[float] = field(default_factory=list)
-    epochs: list[Epoch] = field(default_factory=list)
-    seconds_into_epoch: float = 0.0  # when it was interrupted
-    stopped: str = "finished"
-
-    @property
-    def steps_into_epoch(self) -> int:
-        """Steps done since the last complete epoch."""
-        return len(self.step_losses) - len(self.epochs) * self.steps_per_epoch
-
-    @property
-    def seconds(self) -> float:
-        """Time of all complete epochs together, validation included."""
-        return sum(epoch.seconds for epoch in self.epochs)
-
-    def state_dict(self) -> dict[str, Any]:
-        """Everything that changes while training, in plain lists and numbers."""
-        return {
-            "step_losses": self.step_losses,
-            "epochs": [list(epoch) for epoch in self.epochs],
-            "seconds_into_epoch": self.seconds_into_epoch,
-        }
-
-    def load_state_dict(self, state: dict[str, Any]) -> None:
-        """Go back to what `state_dict` told."""
-        self.step_losses = list(state["step_losses"])
-        self.epochs = [Epoch(*epoch) for epoch in state["epochs"]]
-        self.seconds_into_epoch = state["seconds_into_epoch"]
-
-    def plot(self, ax: "Axes | None" = None) -> "Axes":
-        """Draw the losses of training and validation, and the exact match."""
-        from course_utils.plots.training import plot_history  # plots stand above us
-
-        return plot_history(
-            self.step_losses,
-            [epoch.loss for epoch in self.epochs],
-            [epoch.exact_match for epoch in self.epochs],
-            steps_per_epoch=self.steps_per_epoch,
-            ax=ax,
-        )
+from course_utils.training.history import Epoch, History
 
 
 def train(
@@ -119,104 +52,149 @@ def train(
     written after each epoch too.
     """
     if epochs < 1:
-        raise ValueError(f"epochs is {epochs}; expected at least 1.")
+        raise ValueError(
+            _("{name} is {value}; expected at least 1.", name="epochs", value=epochs)
+        )
     torch.manual_seed(seed)
-    shuffle = random.Random(seed)
-    orders = [shuffle.randrange(2**32) for _ in range(epochs)]
-    vocabs = corpus.src_vocab, corpus.tgt_vocab
-    validation = make_batches(corpus.validation, *vocabs, batch_size=256)
-    history = History(len(make_batches(corpus.train, *vocabs, batch_size)))
-    total_steps = epochs * history.steps_per_epoch
-    optimiser = AdamW(
-        model.parameters(),
-        lr=learning_rate,
-        betas=betas,
+    size = sum(parameter.numel() for parameter in model.parameters())
+    plan = Plan(
+        model=f"{type(model).__name__} with {size:,} parameters",
+        pairs=len(corpus.train),
+        epochs=epochs,
+        batch_size=batch_size,
+        learning_rate=learning_rate,
         weight_decay=weight_decay,
-        fused=True,  # all parameters in one pass: a tenth of a small model's time
+        betas=list(betas),
+        max_norm=max_norm,
+        label_smoothing=label_smoothing,
+        seed=seed,
     )
-    schedule = OneCycleLR(
-        optimiser, learning_rate, total_steps, pct_start=0.1, cycle_momentum=False
-    )
-    plan = {
-        "model": f"{type(model).__name__} with {_size(model):,} parameters",
-        "pairs": len(corpus.train),
-        "epochs": epochs,
-        "batch_size": batch_size,
-        "learning_rate": learning_rate,
-        "weight_decay": weight_decay,
-        "betas": list(betas),
-        "max_norm": max_norm,
-        "label_smoothing": label_smoothing,
-        "seed": seed,
-    }
-    parts = {"model": model, "optimiser": optimiser, "schedule": schedule}
-    kept = Checkpoint(checkpoint, plan, **parts, history=history)
+    training = _Training(model, corpus, plan)
+    history = training.history
+    kept = training.kept_in(checkpoint)
     kept.load()
-    done = len(history.step_losses)
-    began = time.perf_counter()
     try:
-        with tqdm(total=total_steps, initial=done, disable=not progress) as bar:
-            for order in orders[len(history.epochs) :]:
-                began = time.perf_counter() - history.seconds_into_epoch
-                batches = make_batches(corpus.train, *vocabs, batch_size, order)
-                for batch in batches[history.steps_into_epoch :]:
-                    loss = _train_step(
-                        model, batch, optimiser, max_norm, label_smoothing
-                    )
-                    history.step_losses.append(loss)
-                    schedule.step()
-                    bar.update()
-                history.epochs.append(_validate(model, corpus, validation, began))
-                history.seconds_into_epoch = 0.0
+        with training.bar(progress) as bar:
+            for order in training.orders_left():
+                matched = training.run_epoch(order, bar)
                 kept.save()
-                matched = history.epochs[-1].exact_match
-                bar.set_postfix_str(f"exact match {matched:.1%}")
+                bar.set_postfix_str(_("exact match {matched:.1%}", matched=matched))
                 if target is not None and matched >= target:
                     history.stopped = "target"
                     break
     except KeyboardInterrupt:
-        history.stopped = "interrupted"
-        history.seconds_into_epoch = time.perf_counter() - began
+        training.interrupt()
         kept.save()
-        done = len(history.step_losses)
-        print(
-            _(
-                "Interrupted after {done} of {total_steps} steps. What the "
-                "model learned so far is kept.",
-                done=done,
-                total_steps=total_steps,
-            )
-        )
     model.eval()
     return history
 
 
-def _train_step(
-    model: EncoderDecoder,
-    batch: Batch,
-    optimiser: Optimizer,
-    max_norm: float,
-    label_smoothing: float,
-) -> float:
-    model.train()
-    logits = model(batch.src, batch.tgt_in)
-    loss = sequence_loss(logits, batch.tgt_out, label_smoothing=label_smoothing)
-    optimiser.zero_grad()
-    loss.backward()
-    clip_grad_norm_(model.parameters(), max_norm)
-    optimiser.step()
-    return loss.item()
+class Plan(NamedTuple):
+    """What is trained, and how; a checkpoint of another plan is refused."""
+
+    model: str
+    pairs: int
+    epochs: int
+    batch_size: int
+    learning_rate: float
+    weight_decay: float
+    betas: list[float]
+    max_norm: float
+    label_smoothing: float
+    seed: int
 
 
-def _size(model: EncoderDecoder) -> int:
-    return sum(parameter.numel() for parameter in model.parameters())
+class _Training:
+    """A model on its way through the plan."""
 
+    def __init__(self, model: EncoderDecoder, corpus: Corpus, plan: Plan) -> None:
+        self.model, self.corpus, self.plan = model, corpus, plan
+        self.vocabs = corpus.src_vocab, corpus.tgt_vocab
+        self.validation = make_batches(corpus.validation, *self.vocabs, batch_size=256)
+        self.history = History(len(self._batches()))
+        self.total_steps = plan.epochs * self.history.steps_per_epoch
+        self.optimiser = AdamW(
+            model.parameters(),
+            lr=plan.learning_rate,
+            betas=tuple(plan.betas),
+            weight_decay=plan.weight_decay,
+            fused=True,  # all parameters in one pass: a tenth of a small model's time
+        )
+        self.schedule = OneCycleLR(
+            self.optimiser,
+            plan.learning_rate,
+            self.total_steps,
+            pct_start=0.1,
+            cycle_momentum=False,
+        )
+        self.began = time.perf_counter()  # the epoch
 
-def _validate(
-    model: EncoderDecoder, corpus: Corpus, batches: Sequence[Batch], began: float
-) -> Epoch:
-    forced = teacher_forced(model, batches)
-    sources = [pair.src for pair in corpus.validation]
-    found = translate(model, sources, corpus.src_vocab, corpus.tgt_vocab)
-    matched = exact_match(found, [pair.tgt for pair in corpus.validation])
-    return Epoch(forced.loss, forced.accuracy, matched, time.perf_counter() - began)
+    def kept_in(self, file: str | Path | None) -> Checkpoint:
+        """Return the file's keeper: it knows all that changes from step to step."""
+        parts = {"model": self.model, "optimiser": self.optimiser}
+        parts |= {"schedule": self.schedule, "history": self.history}
+        return Checkpoint(file, self.plan._asdict(), **parts)
+
+    def bar(self, progress: bool) -> tqdm:
+        """Return the bar of progress, as far along as the training is."""
+        return tqdm(
+            total=self.total_steps,
+            initial=len(self.history.step_losses),
+            unit=_p("unit of a progress bar", "step"),
+            disable=not progress,
+        )
+
+    def orders_left(self) -> list[int]:
+        """Return for each epoch still to come the seed of its batches' order."""
+        shuffle = random.Random(self.plan.seed)
+        orders = [shuffle.randrange(2**32) for _epoch in range(self.plan.epochs)]
+        return orders[len(self.history.epochs) :]
+
+    def run_epoch(self, order: int, bar: tqdm) -> float:
+        """Train on all batches that the epoch still has, validate; the exact match."""
+        history = self.history
+        self.began = time.perf_counter() - history.seconds_into_epoch
+        for batch in self._batches(order)[history.steps_into_epoch :]:
+            history.step_losses.append(self._step(batch))
+            self.schedule.step()
+            bar.update()
+        history.epochs.append(self._validate())
+        history.seconds_into_epoch = 0.0
+        return history.epochs[-1].exact_match
+
+    def interrupt(self) -> None:
+        """Note how far the training came, and say that nothing is lost."""
+        self.history.stopped = "interrupted"
+        self.history.seconds_into_epoch = time.perf_counter() - self.began
+        print(
+            _(
+                "Interrupted after {done} of {total_steps} steps. What the "
+                "model learned so far is kept.",
+                done=len(self.history.step_losses),
+                total_steps=self.total_steps,
+            )
+        )
+
+    def _batches(self, order: int | None = None) -> list[Batch]:
+        return make_batches(
+            self.corpus.train, *self.vocabs, self.plan.batch_size, order
+        )
+
+    def _step(self, batch: Batch) -> float:
+        self.model.train()
+        logits = self.model(batch.src, batch.tgt_in)
+        smoothing = self.plan.label_smoothing
+        loss = sequence_loss(logits, batch.tgt_out, label_smoothing=smoothing)
+        self.optimiser.zero_grad()
+        loss.backward()
+        clip_grad_norm_(self.model.parameters(), self.plan.max_norm)
+        self.optimiser.step()
+        return loss.item()
+
+    def _validate(self) -> Epoch:
+        pairs = self.corpus.validation
+        forced = teacher_forced(self.model, self.validation)
+        found = translate(self.model, [pair.src for pair in pairs], *self.vocabs)
+        matched = exact_match(found, [pair.tgt for pair in pairs])
+        seconds = time.perf_counter() - self.began
+        return Epoch(forced.loss, forced.accuracy, matched, seconds)

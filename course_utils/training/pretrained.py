@@ -19,9 +19,11 @@ from safetensors.torch import save
 from course_utils.attention import Seq2SeqWithAttention
 from course_utils.data import Corpus, Vocabulary, make_corpus
 from course_utils.encoder_decoder import EncoderDecoder
+from course_utils.language import _, gap, listed
 from course_utils.seq2seq import Seq2Seq
 from course_utils.training.evaluation import evaluate
-from course_utils.training.loop import History, train
+from course_utils.training.history import History
+from course_utils.training.loop import train
 from course_utils.transformer import Transformer
 
 WEIGHTS = Path(__file__).parent / "weights"
@@ -84,7 +86,13 @@ def load(name: str, folder: Path = WEIGHTS) -> Finished:
     A file that is missing or damaged is an error that says how to make it anew.
     """
     if name not in MODELS:
-        raise ValueError(f"no model {name!r}; expected one of {', '.join(MODELS)}.")
+        raise ValueError(
+            _(
+                "no model {name!r}; expected one of {known}.",
+                name=name,
+                known=listed(MODELS),
+            )
+        )
     path = folder / f"{name}.safetensors"
     try:
         with safe_open(path, framework="pt") as file:
@@ -93,17 +101,27 @@ def load(name: str, folder: Path = WEIGHTS) -> Finished:
         model = MODELS[name].model(**header["sizes"])
         model.load_state_dict(weights)
     except (OSError, SafetensorError, RuntimeError, TypeError, KeyError) as error:
-        fault = "is missing" if not path.exists() else "is damaged"
-        raise ValueError(
-            f"the weights file {path.name} {fault}. Make it anew (some minutes): "
-            f"python -m course_utils.training.pretrained {name}"
-        ) from error
+        raise ValueError(_unreadable(path)) from error
     return Finished(
         model.eval(),
         Vocabulary(header["src_tokens"]),
         Vocabulary(header["tgt_tokens"]),
         header["exact_match"],
     )
+
+
+def _unreadable(path: Path) -> str:
+    """Say what is wrong with a weights file, and how to make it anew."""
+    fault = (
+        _("the weights file {file} is damaged.", file=path.name)
+        if path.exists()
+        else _("the weights file {file} is missing.", file=path.name)
+    )
+    again = _(
+        "Make it anew (some minutes): {command}",
+        command=f"python -m course_utils.training.pretrained {path.stem}",
+    )
+    return fault + gap() + again
 
 
 def make(name: str, folder: Path = WEIGHTS) -> Path:

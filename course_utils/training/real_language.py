@@ -18,7 +18,8 @@ import torch
 from course_utils.data.real.download import cache_folder
 from course_utils.data.real.multi30k import Multi30k, SubwordCorpus, cut, load_multi30k
 from course_utils.training.evaluation import translate
-from course_utils.training.loop import History, train
+from course_utils.training.history import History
+from course_utils.training.loop import train
 from course_utils.transformer import Transformer
 
 FINDINGS = Path(__file__).parent / "real_language.json"

@@ -12,7 +12,7 @@ PRESSES = 60
 MODELS = """
 import torch
 torch.set_num_threads(1)
-from course_utils import pretrained
+from course_utils.training import pretrained
 from course_utils.data import make_corpus
 from course_utils.data.shapes import make_shapes
 from course_utils.encoder_decoder import LinearEncoderDecoder

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 MODEL = """
 import torch
 torch.set_num_threads(1)
-from course_utils import pretrained
+from course_utils.training import pretrained
 from course_utils.data import make_corpus
 pairs = make_corpus(num_train=100).by_length[7, 9][7:8]
 seq2seq, transformer = pretrained.load_seq2seq(), pretrained.load_transformer()

@@ -12,6 +12,8 @@ from urllib.request import Request, urlopen
 
 from tqdm.auto import tqdm
 
+from course_utils.language import _
+
 BLOCK = 1 << 16  # bytes
 AGENT = "Mozilla/5.0 (compatible; encoder-decoder-course)"  # some refuse Python's own
 WAIT = 30.0  # seconds without a byte until a server counts as silent
@@ -67,8 +69,11 @@ def fetch(
         if _is_expected(path, remote):
             return path
         raise DownloadError(
-            f"{path} is not the expected file: its SHA-256 differs. Delete it to "
-            "fetch it again, or give the folder of another copy."
+            _(
+                "{path} is not the expected file: its SHA-256 differs. Delete it to "
+                "fetch it again, or give the folder of another copy.",
+                path=path,
+            )
         )
     folder.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")
@@ -76,22 +81,35 @@ def fetch(
         _download(remote, part, progress, wait)
     except HTTPError as error:
         raise DownloadError(
-            f"{remote.url} answered {error.code} ({error.reason}). The file may have "
-            "moved. Nothing else in the course needs it."
+            _(
+                "{url} answered {code} ({reason}). The file may have moved. Nothing "
+                "else in the course needs it.",
+                url=remote.url,
+                code=error.code,
+                reason=error.reason,
+            )
         ) from error
     except (URLError, OSError, IncompleteRead) as error:
         kept = part.stat().st_size if part.exists() else 0
         raise DownloadError(
-            f"{remote.url} could not be fetched: {error}. Are you offline? "
-            f"{kept:,} bytes are kept; the next try goes on from there. "
-            "Nothing else in the course needs this file."
+            _(
+                "{url} could not be fetched: {error}. Are you offline? {kept:,} bytes "
+                "are kept; the next try goes on from there. Nothing else in the course "
+                "needs this file.",
+                url=remote.url,
+                error=error,
+                kept=kept,
+            )
         ) from error
     if not _is_expected(part, remote):
         part.unlink()
         raise DownloadError(
-            f"{remote.url} has changed or came damaged: its SHA-256 is not the "
-            "expected one, so it was thrown away. Try once more; if it happens again, "
-            "the file at the source is a new one."
+            _(
+                "{url} has changed or came damaged: its SHA-256 is not the expected "
+                "one, so it was thrown away. Try once more; if it happens again, the "
+                "file at the source is a new one.",
+                url=remote.url,
+            )
         )
     return part.replace(path)
 

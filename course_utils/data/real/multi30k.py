@@ -14,6 +14,7 @@ from course_utils.data.real.download import RemoteFile, fetch
 from course_utils.data.real.line_aligned import read_line_aligned
 from course_utils.data.real.subwords import Subwords
 from course_utils.data.vocabulary import Vocabulary
+from course_utils.language import _, listed
 
 ADDRESS = "https://raw.githubusercontent.com/multi30k/dataset/master/data/task1/raw/"
 SHA256 = {
@@ -57,7 +58,11 @@ def load_multi30k(
     for language in (src_language, tgt_language):
         if language not in LANGUAGES:
             raise ValueError(
-                f"no language {language!r}; expected one of {', '.join(LANGUAGES)}."
+                _(
+                    "no language {language!r}; expected one of {known}.",
+                    language=language,
+                    known=listed(LANGUAGES),
+                )
             )
 
     def path(name: str) -> Path:

@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterable, Sequence
 
 from course_utils.data.vocabulary import SPECIAL_TOKENS, UNK_ID
+from course_utils.language import _
 
 
 class Subwords:
@@ -32,7 +33,7 @@ class Subwords:
 
         text = [sentence.strip() for sentence in sentences if sentence.strip()]
         if not text:
-            raise ValueError("no sentence to learn from; expected at least one.")
+            raise ValueError(_("no sentence to learn from; expected at least one."))
         model = io.BytesIO()
         try:
             SentencePieceTrainer.train(
@@ -54,8 +55,13 @@ class Subwords:
             )
         except RuntimeError as error:
             raise ValueError(
-                f"num_tokens is {num_tokens}, which {len(text):,} sentences do not "
-                f"allow: {str(error).splitlines()[-1]}"
+                _(
+                    "num_tokens is {num_tokens}, which {sentences:,} sentences do not "
+                    "allow: {reason}",
+                    num_tokens=num_tokens,
+                    sentences=len(text),
+                    reason=str(error).splitlines()[-1],
+                )
             ) from error
         return cls(model.getvalue())
 

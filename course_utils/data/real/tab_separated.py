@@ -4,7 +4,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from course_utils.data.pairs import Pair
+from course_utils.data.real.line_aligned import not_utf8
 from course_utils.data.tokens import tokenise
+from course_utils.language import _, _n
 
 
 class Reading(NamedTuple):
@@ -30,7 +32,9 @@ def read_tab_separated(
     path = Path(path)
     lines = path.read_bytes().removeprefix(b"\xef\xbb\xbf").splitlines()
     if not any(line.strip() for line in lines):
-        raise ValueError(f"{path}: the file is empty; expected source<TAB>target")
+        raise ValueError(
+            _("{path}: the file is empty; expected source<TAB>target", path=path)
+        )
     reading = Reading([], [])
     for number, line in enumerate(lines, start=1):
         try:
@@ -38,8 +42,13 @@ def read_tab_separated(
         except ValueError as fault:
             if not skip_bad:
                 raise ValueError(
-                    f"{path}, line {number}: {fault}. Mend the line, or pass "
-                    "skip_bad=True to leave such lines out."
+                    _(
+                        "{path}, line {number}: {fault}. Mend the line, or pass "
+                        "skip_bad=True to leave such lines out.",
+                        path=path,
+                        number=number,
+                        fault=fault,
+                    )
                 ) from fault
             reading.skipped.append((number, str(fault)))
             continue
@@ -55,17 +64,19 @@ def _columns(line: bytes) -> tuple[str, str]:
     try:
         text = line.decode("utf-8")
     except UnicodeDecodeError as fault:
-        raise ValueError(
-            f"not valid UTF-8 (byte 0x{line[fault.start]:02x} at column "
-            f"{fault.start + 1})"
-        ) from fault
+        raise ValueError(not_utf8(line, fault)) from fault
     columns = text.split("\t")
     if len(columns) not in (2, 3):
         raise ValueError(
-            f"{len(columns)} column{'s' * (len(columns) > 1)}; expected 2 or 3, "
-            "separated by tabs"
+            _n(
+                "{count} column; expected 2 or 3, separated by tabs",
+                "{count} columns; expected 2 or 3, separated by tabs",
+                len(columns),
+            )
         )
-    for name, column in zip(("source", "target"), columns, strict=False):
-        if not column.strip():
-            raise ValueError(f"the {name} side is empty")
-    return columns[0], columns[1]
+    src, tgt = columns[:2]
+    if not src.strip():
+        raise ValueError(_("the source side is empty"))
+    if not tgt.strip():
+        raise ValueError(_("the target side is empty"))
+    return src, tgt

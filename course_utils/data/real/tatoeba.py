@@ -10,6 +10,7 @@ from zipfile import BadZipFile, ZipFile
 
 from course_utils.data.real.download import DownloadError, RemoteFile, fetch
 from course_utils.data.real.tab_separated import Reading, read_tab_separated
+from course_utils.language import _
 
 # No checksum: the export is made anew every few weeks. A zip file checks itself.
 EXPORT = RemoteFile("https://www.manythings.org/anki/fra-eng.zip", sha256=None)
@@ -32,10 +33,19 @@ def load_tatoeba(path: str | Path | None = None) -> Reading:
             return read_tab_separated(text, skip_bad=True)
     except KeyError:
         raise ValueError(
-            f"{archive} holds no {MEMBER}; expected the zip file of {EXPORT.url}."
+            _(
+                "{archive} holds no {member}; expected the zip file of {url}.",
+                archive=archive,
+                member=MEMBER,
+                url=EXPORT.url,
+            )
         ) from None
     except BadZipFile as error:
         raise DownloadError(
-            f"{archive} is not a whole zip file ({error}). Delete it, and the next try "
-            "fetches it again."
+            _(
+                "{archive} is not a whole zip file ({error}). Delete it, and the next "
+                "try fetches it again.",
+                archive=archive,
+                error=error,
+            )
         ) from error

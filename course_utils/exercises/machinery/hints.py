@@ -5,18 +5,23 @@ import inspect
 from typing import Any
 
 from course_utils.exercises.machinery.feedback import Folded
-from course_utils.language import _
+from course_utils.language import _, listed
+from course_utils.source import in_language
 from course_utils.syllabus import CONCEPTS
 
 
 def find(number: str | float) -> Any:
     """Return an exercise by its number, whose first part is the concept's number."""
     number = str(number)  # whoever forgets the quotes is understood too
-    first, _, second = number.partition(".")
+    first, _point, second = number.partition(".")
     if not second or first not in {str(each.number) for each in CONCEPTS}:
         raise ValueError(
-            f"{number!r} is not the number of an exercise. Write it as '2.1', in "
-            f"quotes; the first part is a notebook's, 1 to {len(CONCEPTS)}."
+            _(
+                "{number!r} is not the number of an exercise. Write it as '2.1', in "
+                "quotes; the first part is a notebook's, 1 to {last}.",
+                number=number,
+                last=len(CONCEPTS),
+            )
         )
     slug = CONCEPTS[int(first) - 1].slug
     module = importlib.import_module(f"course_utils.exercises.{slug}")
@@ -27,8 +32,12 @@ def find(number: str | float) -> Any:
     }
     if number not in known:
         raise ValueError(
-            f"There is no exercise {number!r}. Notebook {first} has "
-            f"{', '.join(sorted(known))}."
+            _(
+                "There is no exercise {number!r}. Notebook {first} has {known}.",
+                number=number,
+                first=first,
+                known=listed(sorted(known)),
+            )
         )
     return known[number]
 
@@ -57,6 +66,6 @@ def _solution(exercise: Any) -> str:
     """Return as Markdown the right function's source, or the right value and why."""
     why = _(exercise.why)
     if callable(exercise.solution):
-        source = inspect.getsource(exercise.solution).strip()
+        source = in_language(inspect.getsource(exercise.solution).strip())
         return f"```python\n{source}\n```\n\n{why}".strip()
     return f"`{exercise.solution!r}`\n\n{why}".strip()

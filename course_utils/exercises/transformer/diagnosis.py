@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from course_utils.exercises.machinery.core import Exercise, Mistake
-from course_utils.language import N_, _
+from course_utils.language import N_, _, listed
 from course_utils.masks import padding_mask
 from course_utils.transformer import Transformer, TransformerMemory
 
@@ -53,7 +53,13 @@ class Patient(Transformer):
 def patient(ward: str) -> Transformer:
     """Return the patient of a ward, "A" to "F": the same one every time."""
     if ward not in WARDS:
-        raise ValueError(f"ward is {ward!r}; expected one of {', '.join(WARDS)}.")
+        raise ValueError(
+            _(
+                "ward is {ward!r}; expected one of {known}.",
+                ward=ward,
+                known=listed(WARDS),
+            )
+        )
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
         return Patient(_CHART[ward]).eval()

@@ -121,12 +121,14 @@ class ModelAttention(AttentionExplorer):
         super().__init__(
             attention_words(),
             examples=[" ".join(pair.src) for pair in self._pairs],
-            causal=any(kind == "decoder" for kind, _ in places),
+            causal=any(kind == "decoder" for kind, _number in places),
             ask=True,
         )
         self._answer({"example": 0})
         if "complaint" in self.answer:
-            raise ValueError(f"the first sentence: {self.answer['complaint']}")
+            raise ValueError(
+                _("the first sentence: {complaint}", complaint=self.answer["complaint"])
+            )
         self.observe(self._respond, "request")
 
     def _respond(self, change: Mapping[str, object]) -> None:
@@ -215,8 +217,11 @@ def explore_attention(
     """
     if isinstance(sentences, str) or not sentences:
         raise ValueError(
-            f"sentences is {sentences!r}; expected a list of pairs or strings, at "
-            "least one to begin with."
+            _(
+                "sentences is {sentences!r}; expected a list of pairs or strings, at "
+                "least one to begin with.",
+                sentences=sentences,
+            )
         )
     return ModelAttention(model, src_vocab, tgt_vocab, sentences)
 
@@ -235,15 +240,24 @@ def view_attention(
     wanted = (len(query_tokens), len(key_tokens))
     if weights.dim() != 4 or tuple(weights.shape[2:]) != wanted or not len(weights):
         raise ValueError(
-            f"weights has the shape {tuple(weights.shape)}; expected (num_layers, "
-            f"num_heads, {wanted[0]}, {wanted[1]}): {wanted[0]} query tokens and "
-            f"{wanted[1]} key tokens were given."
+            _(
+                "weights has the shape {shape}; expected (num_layers, num_heads, "
+                "{queries}, {keys}): {queries} query tokens and {keys} key tokens "
+                "were given.",
+                shape=tuple(weights.shape),
+                queries=wanted[0],
+                keys=wanted[1],
+            )
         )
     low, high = float(weights.min()), float(weights.max())
     if not (low >= 0 and high <= 1 + 1e-4):
         raise ValueError(
-            f"weights holds numbers from {low:.2f} to {high:.2f}; expected 0 to 1. Are "
-            "these scores? Take their softmax over the keys first."
+            _(
+                "weights holds numbers from {low:.2f} to {high:.2f}; expected 0 to 1. "
+                "Are these scores? Take their softmax over the keys first.",
+                low=low,
+                high=high,
+            )
         )
     return ArrayAttention(weights.detach().float(), query_tokens, key_tokens)
 

@@ -16,6 +16,7 @@ from course_utils.widgets.base import (
     Explorer,
     float_bytes,
     front_end,
+    out_of_range,
     png,
     style_sheet,
 )
@@ -42,9 +43,9 @@ def explore_bandwidth(
 ) -> "BandwidthExplorer":
     """Drag the bandwidth and the query, and see weights, guess and curve move."""
     if not 0.01 <= bandwidth <= 10:
-        raise ValueError(f"bandwidth is {bandwidth}; expected 0.01 to 10.")
+        raise ValueError(out_of_range("bandwidth", bandwidth, 0.01, 10))
     if not 0 <= query <= SPAN:
-        raise ValueError(f"query is {query}; expected 0 to {SPAN}.")
+        raise ValueError(out_of_range("query", query, 0, SPAN))
     return BandwidthExplorer(bandwidth, query)
 
 
@@ -94,7 +95,7 @@ class BandwidthExplorer(Explorer):
         for ax, width in zip(
             figure.subplots(1, 2, sharey=True), (0.03, 0.3), strict=True
         ):
-            guess, _ = kernel_attention(self._grid, *self._points, width)
+            guess, _weights = kernel_attention(self._grid, *self._points, width)
             ax.plot(*self._points, "o", color=QUIET, markersize=4)
             ax.plot(self._grid, true_curve(self._grid), "--", color=GREEN)
             ax.plot(self._grid, guess, color=BLUE)

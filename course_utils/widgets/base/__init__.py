@@ -4,8 +4,9 @@ from course_utils.widgets.base.explorer import (
     Explorer,
     float_bytes,
     front_end,
+    out_of_range,
     png,
     style_sheet,
 )
 
-__all__ = ["Explorer", "float_bytes", "front_end", "png", "style_sheet"]
+__all__ = ["Explorer", "float_bytes", "front_end", "out_of_range", "png", "style_sheet"]

@@ -13,9 +13,15 @@ from matplotlib.figure import Figure
 from course_utils.beam_search import Hypothesis, Layer, State, Step, beam_search
 from course_utils.data import BOS_ID, EOS_ID, Pair, Vocabulary
 from course_utils.encoder_decoder import EncoderDecoder
-from course_utils.language import _
+from course_utils.language import _, listed
 from course_utils.plots.beam_search import plot_beam_tree
-from course_utils.widgets.base import Explorer, front_end, png, style_sheet
+from course_utils.widgets.base import (
+    Explorer,
+    front_end,
+    out_of_range,
+    png,
+    style_sheet,
+)
 from course_utils.widgets.base.sentences import complain, sentence_of
 from course_utils.widgets.beam_search.table import COUNTER_EXAMPLE, Table, check_table
 from course_utils.widgets.beam_search.trace import WIDTHS, trace_widths
@@ -134,7 +140,9 @@ class ModelExplorer(BeamExplorer):
         )
         self._answer({"example": 0, "forced": []})
         if "complaint" in self.answer:
-            raise ValueError(f"the first pair: {self.answer['complaint']}")
+            raise ValueError(
+                _("the first pair: {complaint}", complaint=self.answer["complaint"])
+            )
         state = self._start(pairs[0].src)
         self._search(model.step, state, BOS_ID)
         self.observe(self._respond, "request")
@@ -219,8 +227,11 @@ def explore_table(
     unknown = [token for token in wanted if token not in table.tokens]
     if unknown:
         raise ValueError(
-            f"wanted holds {unknown[0]!r}; expected tokens of the table: "
-            f"{', '.join(table.tokens)}."
+            _(
+                "wanted holds {token!r}; expected tokens of the table: {tokens}.",
+                token=unknown[0],
+                tokens=listed(table.tokens),
+            )
         )
     return TableExplorer(table, beam_size, wanted)
 
@@ -240,9 +251,14 @@ def explore_beams(
     that the reader may let it write.
     """
     if not pairs:
-        raise ValueError("pairs is empty; expected at least one example to begin with.")
+        raise ValueError(
+            _("pairs is empty; expected at least one example to begin with.")
+        )
     if max_len < 1:
-        raise ValueError(f"max_len is {max_len}; expected at least 1.")
+        name = "max_len"
+        raise ValueError(
+            _("{name} is {value}; expected at least 1.", name=name, value=max_len)
+        )
     _check_width(beam_size)
     return ModelExplorer(model, src_vocab, tgt_vocab, pairs, beam_size, max_len)
 
@@ -261,5 +277,5 @@ def _settings(beam_size: int, longest: int) -> dict[str, object]:
 def _check_width(beam_size: int) -> None:
     if beam_size not in WIDTHS:
         raise ValueError(
-            f"beam_size is {beam_size}; expected {WIDTHS.start} to {WIDTHS.stop - 1}."
+            out_of_range("beam_size", beam_size, WIDTHS.start, WIDTHS.stop - 1)
         )

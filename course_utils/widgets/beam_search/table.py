@@ -8,6 +8,8 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
+from course_utils.language import _
+
 Row = tuple[float, ...]
 
 
@@ -49,18 +51,32 @@ def check_table(table: Table) -> None:
     """Raise ValueError for a table that is not one of probabilities."""
     if len(table.tokens) < 2 or table.tokens[-1] != "<eos>":
         raise ValueError(
-            f"the tokens are {table.tokens}; expected at least two, the last '<eos>'."
+            _(
+                "the tokens are {tokens}; expected at least two, the last '<eos>'.",
+                tokens=table.tokens,
+            )
         )
     if not table.otherwise:
-        raise ValueError("otherwise is empty; expected at least one row.")
-    named = {f"after {' '.join(prefix)}": row for prefix, row in table.rows.items()}
-    named |= {f"at step {t}": row for t, row in enumerate(table.otherwise, 1)}
+        raise ValueError(_("otherwise is empty; expected at least one row."))
+    named = {
+        _("after {words}", words=" ".join(prefix)): row
+        for prefix, row in table.rows.items()
+    }
+    named |= {
+        _("at step {step}", step=step): row
+        for step, row in enumerate(table.otherwise, 1)
+    }
     for name, row in named.items():
         proper = len(row) == len(table.tokens) and min(row) >= 0
         if not proper or not math.isclose(sum(row), 1, abs_tol=1e-6):
             raise ValueError(
-                f"the row {name} is {row}; expected {len(table.tokens)} probabilities "
-                "that sum to 1."
+                _(
+                    "the row {name} is {row}; expected {count} probabilities that sum "
+                    "to 1.",
+                    name=name,
+                    row=row,
+                    count=len(table.tokens),
+                )
             )
 
 

@@ -15,6 +15,7 @@ from course_utils.widgets.base import (
     Explorer,
     float_bytes,
     front_end,
+    out_of_range,
     png,
     style_sheet,
 )
@@ -46,14 +47,14 @@ class Bottleneck(Explorer):
         if len(names) != len(images):
             raise ValueError(f"{len(images)} images, but {len(names)} names.")
         if not 0 <= size <= largest:
-            raise ValueError(f"size is {size}; expected 0 to {largest}.")
+            raise ValueError(out_of_range("size", size, 0, largest))
         self._model, self._images = model, images
         self._lost = model.share_lost()
         super().__init__(
             _words(),
             size=size,
             image_shape=list(images.shape[2:]),
-            names=[f"{i}: {_(name)}" for i, name in enumerate(names, 1)],
+            names=[f"{i}{_(': ')}{_(name)}" for i, name in enumerate(names, 1)],
             mean=float_bytes(model.mean),
             components=float_bytes(model.components),
             images=float_bytes(images),

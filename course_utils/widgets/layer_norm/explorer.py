@@ -9,7 +9,7 @@ from jaxtyping import Float
 from matplotlib.figure import Figure
 from torch import Tensor
 
-from course_utils.language import _
+from course_utils.language import _, listed
 from course_utils.plots.style import SIGNED, house_style
 from course_utils.widgets.base import (
     Explorer,
@@ -44,7 +44,13 @@ def normalise(
 def explore_norms(kind: str = "layer") -> "NormsExplorer":
     """Change one number, a neighbour or the padding, and see who is touched by it."""
     if kind not in NORMS:
-        raise ValueError(f"kind is {kind!r}; expected one of {', '.join(NORMS)}.")
+        raise ValueError(
+            _(
+                "kind is {kind!r}; expected one of {known}.",
+                kind=kind,
+                known=listed(NORMS),
+            )
+        )
     return NormsExplorer(kind)
 
 
@@ -62,7 +68,7 @@ class NormsExplorer(Explorer):
 
     def summary(self) -> str:
         """Say how many numbers one outlier moves under each norm."""
-        moved = ", ".join(f"{kind} {touched(kind)}" for kind in NORMS)
+        moved = listed(f"{self.words[kind]} {touched(kind)}" for kind in NORMS)
         return _(
             "Change one number of the first sentence: so many of all "
             "{all} numbers move under each norm: {moved}. Run this cell "

@@ -6,7 +6,7 @@ The table is small and everything is computed in the browser.
 import traitlets
 from matplotlib.figure import Figure
 
-from course_utils.language import _
+from course_utils.language import _, listed
 from course_utils.plots.style import HEAT, house_style
 from course_utils.widgets.base import Explorer, front_end, png, style_sheet
 
@@ -28,11 +28,16 @@ def head_of(token: int, feature: int, length: int, num_heads: int, wrong: bool) 
 def explore_heads(tokens: list[str], num_heads: int = 3) -> "HeadsExplorer":
     """Cut the vectors of some tokens into heads, rightly and wrongly."""
     if not 2 <= len(tokens) <= 8:
-        raise ValueError(f"{len(tokens)} tokens; expected 2 to 8.")
+        raise ValueError(_("{count} tokens; expected 2 to 8.", count=len(tokens)))
     if num_heads not in HEADS:
         raise ValueError(
-            f"num_heads is {num_heads}; expected one that divides {D_MODEL}: "
-            f"{', '.join(map(str, HEADS))}."
+            _(
+                "num_heads is {num_heads}; expected one that divides {d_model}: "
+                "{known}.",
+                num_heads=num_heads,
+                d_model=D_MODEL,
+                known=listed(map(str, HEADS)),
+            )
         )
     return HeadsExplorer(tokens, num_heads)
 

@@ -9,7 +9,13 @@ from matplotlib.figure import Figure
 from course_utils.language import _
 from course_utils.plots.style import SIGNED, house_style
 from course_utils.positional_encoding import sinusoidal_encoding
-from course_utils.widgets.base import Explorer, front_end, png, style_sheet
+from course_utils.widgets.base import (
+    Explorer,
+    front_end,
+    out_of_range,
+    png,
+    style_sheet,
+)
 
 WIDEST, LONGEST = 32, 100  # what the sliders reach
 
@@ -20,13 +26,23 @@ def explore_positions(
     """Turn the hands of two positions, `position` and `position + delta`."""
     if not 2 <= d_model <= WIDEST or d_model % 2:
         raise ValueError(
-            f"d_model is {d_model}; expected an even number, 2 to {WIDEST}."
+            _(
+                "d_model is {d_model}; expected an even number, 2 to {widest}.",
+                d_model=d_model,
+                widest=WIDEST,
+            )
         )
     if not 2 <= base <= 10_000:
-        raise ValueError(f"base is {base}; expected 2 to 10000.")
+        raise ValueError(out_of_range("base", base, 2, 10000))
     if not (0 <= position <= LONGEST and 0 <= delta <= LONGEST):
         raise ValueError(
-            f"position is {position} and delta {delta}; expected 0 to {LONGEST} each."
+            _(
+                "position is {position} and delta {delta}; expected 0 to {longest} "
+                "each.",
+                position=position,
+                delta=delta,
+                longest=LONGEST,
+            )
         )
     return PositionsExplorer(d_model, base, position, delta)
 

@@ -65,7 +65,9 @@ def explore_decoding(
     wrong word from which an error spreads far.
     """
     if not pairs:
-        raise ValueError("pairs is empty; expected at least one example to begin with.")
+        raise ValueError(
+            _("pairs is empty; expected at least one example to begin with.")
+        )
     if not isinstance(model.encoder, GRUEncoder):
         raise ValueError(
             "the encoder is bidirectional; expected one that reads from left to right, "

@@ -1,6 +1,6 @@
 """What stands around the map of the Transformer: controls, captions, sentences."""
 
-from course_utils.language import _, gap
+from course_utils.language import _
 
 
 def labels() -> dict[str, str]:
@@ -89,8 +89,6 @@ def _sentences() -> dict[str, str]:
         "nothing": _("nothing yet"),
         "done": _("finished"),
         "panel": _("what flows here"),
-        "comma": _(", "),
-        "space": gap(),
         "said": _("{name}{where}."),
         "outSaid": _("Out: {out}."),
         "inLayer": _(", layer {layer} of {all}"),
