@@ -131,6 +131,7 @@ def plot_bottleneck(
     for place, title, one in zip(places, titles, (image, reconstruction), strict=False):
         _show(place, one)
         place.set_title(title, fontsize=11, loc="center")
+        place.set_anchor("N")  # else the layout misjudges the title's room
     plot_error_by_state_size(errors, [size], places[2])
     return places
 

@@ -64,7 +64,7 @@ def legible_language() -> str:
 
 def can_write(code: str) -> bool:
     """Say whether the fonts have the letters of a language."""
-    files = [findfont(FontProperties(family=name)) for name in families()]
+    files = [findfont(FontProperties(family=[name])) for name in families()]
     return all(
         any(get_font(file).get_char_index(ord(letter)) for file in files)
         for letter in translated(SAMPLE, code)

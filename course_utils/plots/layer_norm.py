@@ -25,7 +25,7 @@ def plot_by_depth(sizes: Mapping[str, Sequence[float]], ax: Axes | None = None) 
     ax = axes(ax)
     for (name, each), color, dash in zip(sizes.items(), LINES, DASHES, strict=False):
         ax.plot(range(1, len(each) + 1), each, color=color, linestyle=dash, label=name)
-    ax.set(xlabel=_("layer"), ylabel=_("norm of the gradient"))
+    ax.set(xlabel=_p("axis", "layer"), ylabel=_("norm of the gradient"))
     ax.set_ylim(bottom=0)
     ax.legend()
     return ax
