@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from functools import cache
 from pathlib import Path
 
 import matplotlib
@@ -24,9 +25,7 @@ DRAWINGS = {
     for name, draw in SCRIPTS[stem]["DRAWINGS"].items()
 }
 SMALLEST = 13  # pixels, at the width that the figure has in a notebook
-NOTO = (
-    "2.004"  # the version of Noto Sans CJK SC that the Chinese figures are drawn with
-)
+NOTO = "2.004"  # the version of Noto Sans CJK SC in the Chinese figures
 
 
 def file_name(name: str, code: str) -> str:
@@ -38,6 +37,7 @@ FILES = {
 }
 
 
+@cache
 def draw(name: str, code: str) -> Axes:
     with speaking(code):
         if not can_write(code):
@@ -95,7 +95,7 @@ def noto_version() -> str:
     if name != "Noto Sans CJK SC":
         return ""
     names = get_font(findfont(FontProperties(family=[name]))).get_sfnt()
-    return re.search(r"Version ([\d.]+)", names[1, 0, 0, 5].decode("latin-1"))[1]
+    return re.search(r"Version ([\d.]+)", names[3, 1, 1033, 5].decode("utf-16-be"))[1]
 
 
 @pytest.mark.parametrize("file", FILES)
