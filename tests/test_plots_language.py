@@ -13,6 +13,8 @@ from matplotlib.text import Text
 from course_utils.language import speaking
 from course_utils.plots import encoder_decoder, fonts, layer_norm, seq2seq, training
 from course_utils.plots.style import apply, house_style
+from course_utils.widgets.beam_search import explore_table
+from course_utils.widgets.layer_norm import explore_norms
 
 WIDE = np.random.default_rng(0).random((3, 7, 7))
 FALLING = np.linspace(3, 1, 40)
@@ -109,7 +111,7 @@ def test_without_a_chinese_font_the_words_are_english(
 def test_a_font_that_matplotlib_has_not_listed_yet_is_found(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    name = fonts.with_chinese()[0]
+    name = fonts.chinese_font()
     listed = [font for font in fonts.fontManager.ttflist if "CJK" not in font.name]
     listed = [font for font in listed if font.name not in fonts.CHINESE]
     monkeypatch.setattr(fonts.fontManager, "ttflist", listed)
@@ -117,4 +119,16 @@ def test_a_font_that_matplotlib_has_not_listed_yet_is_found(
     assert fonts.with_chinese() == []
     with speaking("zh"):
         assert fonts.legible_language() == "zh"
-    assert fonts.with_chinese() == [name]
+    assert fonts.chinese_font() == name
+
+
+@pytest.mark.parametrize("explore", [explore_norms, explore_table])
+@chinese_font
+def test_an_explorers_stored_picture_is_in_the_readers_language(
+    explore: Callable,
+) -> None:
+    drawn = []
+    for code in ("en", "zh"):
+        with speaking(code):
+            drawn.append(explore().picture())
+    assert drawn[0] != drawn[1]

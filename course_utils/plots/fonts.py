@@ -53,17 +53,28 @@ def with_chinese(*names: str) -> list[str]:
     return list(dict.fromkeys([*names, *chinese[:1]]))
 
 
+def chinese_font() -> str:
+    """Return the name of the Chinese font that pictures get; empty if there is none."""
+    if not with_chinese():
+        _look_again()
+    return "".join(with_chinese())
+
+
 def legible_language() -> str:
     """Return the reader's language, or English if no font has its letters."""
     code = language()
-    if code == "en" or can_write(code):
-        return code
-    _look_again()
-    return code if can_write(code) else "en"
+    return code if code == "en" or can_write(code) else "en"
 
 
 def can_write(code: str) -> bool:
     """Say whether the fonts have the letters of a language."""
+    if _has_letters(code):
+        return True
+    _look_again()
+    return _has_letters(code)
+
+
+def _has_letters(code: str) -> bool:
     files = [findfont(FontProperties(family=[name])) for name in families()]
     return all(
         any(get_font(file).get_char_index(ord(letter)) for file in files)
