@@ -183,7 +183,7 @@ def _fonts() -> Finding:
     except ImportError:
         return Finding(_("fonts"), _("unknown (matplotlib is not installed)"))
     if name := fonts.chinese_font():
-        return Finding(_("fonts"), _("Latin and Chinese ({name})", name=name))
+        return Finding(_("fonts"), _("Latin and Chinese (“{name}”)", name=name))
     if sys.platform == "win32":
         how = _("add Chinese (Simplified) in Settings, Time & language")
     elif sys.platform == "darwin":
