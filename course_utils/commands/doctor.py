@@ -184,12 +184,11 @@ def _fonts() -> Finding:
         return Finding(_("fonts"), _("unknown (matplotlib is not installed)"))
     if name := fonts.chinese_font():
         return Finding(_("fonts"), _("Latin and Chinese (“{name}”)", name=name))
-    if sys.platform == "win32":
-        how = _("add Chinese (Simplified) in Settings, Time & language")
-    elif sys.platform == "darwin":
-        how = _("install the font Noto Sans CJK SC")
-    else:
-        how = "sudo apt install fonts-noto-cjk"
+    ways = {
+        "win32": _("add Chinese (Simplified) in Settings, Time & language"),
+        "darwin": _("install the font Noto Sans CJK SC"),
+    }
+    how = ways.get(sys.platform, "sudo apt install fonts-noto-cjk")
     value = _("Latin; pictures in Chinese need: {how}", how=how)
     return Finding(_("fonts"), value)
 
