@@ -184,13 +184,8 @@ def _fonts() -> Finding:
         return Finding(_("fonts"), _("unknown (matplotlib is not installed)"))
     if name := fonts.chinese_font():
         return Finding(_("fonts"), _("Latin and Chinese (“{name}”)", name=name))
-    ways = {
-        "win32": _("add Chinese (Simplified) in Settings, Time & language"),
-        "darwin": _("install the font Noto Sans CJK SC"),
-    }
-    how = ways.get(sys.platform, "sudo apt install fonts-noto-cjk")
-    value = _("Latin; pictures in Chinese need: {how}", how=how)
-    return Finding(_("fonts"), value)
+    how = fonts.way_to_a_chinese_font()
+    return Finding(_("fonts"), _("Latin; pictures in Chinese need: {how}", how=how))
 
 
 def _install() -> str:

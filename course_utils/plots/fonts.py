@@ -5,6 +5,7 @@ which comes with matplotlib, has no Chinese; the first of `CHINESE` that is inst
 follows it.
 """
 
+import sys
 from contextlib import suppress
 from functools import cache
 
@@ -17,7 +18,7 @@ from matplotlib.font_manager import (
     get_font,
 )
 
-from course_utils.language import N_, language, translated
+from course_utils.language import N_, _, language, translated
 
 SANS, MONO = "DejaVu Sans", "DejaVu Sans Mono"
 # Simplified shapes first. Before 3.11 matplotlib reads only the first face of Noto's
@@ -58,6 +59,15 @@ def chinese_font() -> str:
     if not with_chinese():
         _look_again()
     return "".join(with_chinese())
+
+
+def way_to_a_chinese_font() -> str:
+    """Say how this system gets a Chinese font."""
+    ways = {
+        "win32": _("add Chinese (Simplified) in Settings, Time & language"),
+        "darwin": _("install the font Noto Sans CJK SC"),
+    }
+    return ways.get(sys.platform, "sudo apt install fonts-noto-cjk")
 
 
 def legible_language() -> str:
