@@ -1,4 +1,4 @@
-"""The code of the package that notebooks show: by show_source, and as solutions."""
+"""The code that notebooks show: by show_source, in the map, as solutions."""
 
 import ast
 import importlib
@@ -19,7 +19,7 @@ _CALL = re.compile(r"\bshow_source\(([\w.]+)\)")
 
 def shown_code() -> Iterator[tuple[str, str]]:
     """Yield each piece of code that a notebook shows, and the module it is from."""
-    for thing in [*_sources(), *_solutions()]:
+    for thing in [*_sources(), *_mapped(), *_solutions()]:
         thing = inspect.unwrap(thing)
         place = Path(inspect.getsourcefile(thing)).relative_to(ROOT).as_posix()
         yield inspect.getsource(thing).rstrip(), place
@@ -45,6 +45,12 @@ def _imported(code: str) -> dict[str, str]:
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
+
+
+def _mapped() -> Iterator[Any]:
+    blocks = importlib.import_module("course_utils.widgets.transformer.blocks")
+    for things in blocks.SOURCES.values():
+        yield from things
 
 
 def _solutions() -> Iterator[Any]:
