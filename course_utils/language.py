@@ -12,7 +12,9 @@ import gettext
 import locale
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from unicodedata import east_asian_width
@@ -24,6 +26,7 @@ SOURCE = "source"
 VARIABLE = "COURSE_LANG"
 
 _preferred = "en"  # where neither the variable nor the folder says anything
+_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)  # see `speaking`
 
 
 def languages() -> list[str]:
@@ -35,8 +38,10 @@ def language() -> str:
     """Return the code of the reader's language, such as "en" or "zh".
 
     The environment variable COURSE_LANG decides; without it, a notebook that runs in a
-    folder named after a language is of that edition.
+    folder named after a language is of that edition. `speaking` overrules both.
     """
+    if spoken := _spoken.get():
+        return spoken
     folder = edition_of(Path.cwd() / "notebook")
     otherwise = _preferred if folder == "en" else folder
     chosen = os.environ.get(VARIABLE, otherwise)
@@ -51,6 +56,16 @@ def language() -> str:
             )
         )
     return chosen
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Speak a language within a `with` block, whatever the reader's is."""
+    before = _spoken.set(code)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
 
 
 def edition_of(notebook: Path) -> str:
