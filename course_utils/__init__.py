@@ -22,6 +22,7 @@ and what serves them all:
     notebook          what a notebook calls: setup, predict, quiz, glossary …
     language          the reader's language: _("…"); the catalogues lie in locale/
     terms             what the concepts are called, from locale/terms.toml
+    source            docstrings and comments of shown code in the reader's language
     syllabus          the order of the concepts
     commands          python -m course_utils lab | test | doctor | notebooks | words
 

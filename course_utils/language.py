@@ -5,13 +5,16 @@ keeps in English and that are translated where they are shown, by `_(words)`.
 
 Translations lie in `locale/<language>/LC_MESSAGES/course.po`, which `python -m
 course_utils words` keeps complete. A language is spoken once it has this catalogue.
+Beside it lies `source.po`: docstrings and comments of the code that notebooks show.
 """
 
 import gettext
 import locale
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from unicodedata import east_asian_width
@@ -19,9 +22,11 @@ from unicodedata import east_asian_width
 # The variable lets a catalogue be tried out before it lies in the package.
 LOCALE = Path(os.environ.get("COURSE_LOCALE", Path(__file__).parent / "locale"))
 DOMAIN = "course"
+SOURCE = "source"
 VARIABLE = "COURSE_LANG"
 
 _preferred = "en"  # where neither the variable nor the folder says anything
+_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)  # see `speaking`
 
 
 def languages() -> list[str]:
@@ -33,8 +38,10 @@ def language() -> str:
     """Return the code of the reader's language, such as "en" or "zh".
 
     The environment variable COURSE_LANG decides; without it, a notebook that runs in a
-    folder named after a language is of that edition.
+    folder named after a language is of that edition. `speaking` overrules both.
     """
+    if spoken := _spoken.get():
+        return spoken
     folder = edition_of(Path.cwd() / "notebook")
     otherwise = _preferred if folder == "en" else folder
     chosen = os.environ.get(VARIABLE, otherwise)
@@ -49,6 +56,16 @@ def language() -> str:
             )
         )
     return chosen
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Speak a language within a `with` block, whatever the reader's is."""
+    before = _spoken.set(code)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
 
 
 def edition_of(notebook: Path) -> str:
@@ -85,9 +102,9 @@ def _(message: str, /, **values: object) -> str:
     return text.format(**values) if values else text
 
 
-def translated(message: str, code: str) -> str:
+def translated(message: str, code: str, domain: str = DOMAIN) -> str:
     """Return a message in a given language."""
-    return _catalogue(code).gettext(message)
+    return _catalogue(code, domain).gettext(message)
 
 
 def _p(context: str, message: str, /) -> str:
@@ -127,7 +144,8 @@ def padded(text: str, columns: int) -> str:
 
 
 @cache
-def _catalogue(code: str) -> gettext.NullTranslations:
+def _catalogue(code: str, domain: str = DOMAIN) -> gettext.NullTranslations:
     if code == "en":
         return gettext.NullTranslations()
-    return gettext.translation(DOMAIN, LOCALE, [code])
+    # A language that has not come to the shown code yet shows it in English.
+    return gettext.translation(domain, LOCALE, [code], fallback=domain == SOURCE)

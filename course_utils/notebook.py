@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from course_utils.language import _, listed
+from course_utils.source import in_language
 
 NEEDED = (
     "torch",
@@ -86,7 +87,7 @@ class Source:
 
     def __init__(self, thing: Any) -> None:
         target = inspect.unwrap(thing)
-        self.text = inspect.getsource(target).rstrip()
+        self.text = in_language(inspect.getsource(target).rstrip())
         self.origin = f"{target.__module__}.{target.__qualname__}"
 
     def __repr__(self) -> str:

@@ -5,13 +5,13 @@ one asks, what it leaves open for the next to mend, and its pictogram.
 """
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 
+from course_utils.language import N_, _
 from course_utils.plots.diagram import (
     ALERT,
     ATTENTION,
@@ -29,7 +29,6 @@ from course_utils.plots.page import (
     Point,
     canvas,
     rounded,
-    save,
     shape,
     tint,
 )
@@ -166,43 +165,43 @@ class Stop(NamedTuple):
 
 STOPS = {
     "encoder_decoder": Stop(
-        "What do all models\nthat turn one thing\ninto another share?",
-        "but sentences come\nin every length",
+        N_("What do all models\nthat turn one thing\ninto another share?"),
+        N_("but sentences come\nin every length"),
         encoder_decoder,
     ),
     "seq2seq": Stop(
-        "How do you turn a\nsentence into one\nof another length?",
-        "but one early slip\nspoils all the rest",
+        N_("How do you turn a\nsentence into one\nof another length?"),
+        N_("but one early slip\nspoils all the rest"),
         seq2seq,
     ),
     "beam_search": Stop(
-        "How do you find the\nbest sentence when\nyou write word by word?",
-        "but one state must\nhold every word read",
+        N_("How do you find the\nbest sentence when\nyou write word by word?"),
+        N_("but one state must\nhold every word read"),
         beam_search,
     ),
     "attention": Stop(
-        "Which words should\nthe decoder look at\nright now?",
-        "but it still reads one\nword after another",
+        N_("Which words should\nthe decoder look at\nright now?"),
+        N_("but it still reads one\nword after another"),
         attention,
     ),
     "multi_head_attention": Stop(
-        "Can all words look at\nall words at once, in\nmore ways than one?",
-        "but many such layers\nare hard to train",
+        N_("Can all words look at\nall words at once, in\nmore ways than one?"),
+        N_("but many such layers\nare hard to train"),
         multi_head_attention,
     ),
     "layer_norm": Stop(
-        "What keeps the numbers\nsteady in a deep stack\nof layers?",
-        "but attention cannot\nsee the word order",
+        N_("What keeps the numbers\nsteady in a deep stack\nof layers?"),
+        N_("but attention cannot\nsee the word order"),
         layer_norm,
     ),
     "positional_encoding": Stop(
-        "How does a word know\nwhere in the sentence\nit stands?",
-        "but all of this has yet\nto become one model",
+        N_("How does a word know\nwhere in the sentence\nit stands?"),
+        N_("but all of this has yet\nto become one model"),
         positional_encoding,
     ),
     "transformer": Stop(
-        "What do you get when\nyou put it all together\nand leave out the GRU?",
-        "the model behind\ntoday’s language models",
+        N_("What do you get when\nyou put it all together\nand leave out the GRU?"),
+        N_("the model behind\ntoday’s language models"),
         transformer,
     ),
 }
@@ -210,9 +209,8 @@ STOPS = {
 
 def course_map() -> Axes:
     """Draw the road, four stops to a row."""
-    ax = canvas(
-        900, 588, "The road from encoder–decoder to Transformer, in eight stops"
-    )
+    title = _("The road from encoder–decoder to Transformer, in eight stops")
+    ax = canvas(900, 588, title)
     rows, lane, (left, right) = (552, 256), 295, (24, 872)
     turns = [(right, rows[0]), (right, lane), (left, lane), (left, rows[1])]
     way = rounded([(left, rows[0]), *turns, (right, rows[1])], 19)
@@ -231,17 +229,13 @@ def card(ax: Axes, x: float, y: float, concept: Concept) -> None:
     shape(ax, Box(x, y - 130, 192, 212), 9, fill="#ffffff", edge=GRID, zorder=1)
     shape(ax, Box(x, y, 34, 34), 17, fill=INK, edge=PAPER)
     note(ax, x, y, str(concept.number), size=17, colour=PAPER, bold=True)
-    note(ax, x, y - 42, concept.title, size=15, colour=INK, bold=True)
+    note(ax, x, y - 42, _(concept.title), size=15, colour=INK, bold=True)
     stop.draw(ax, x, y - 88)
-    note(ax, x, y - 150, stop.question, size=13.5, colour=INK)
+    note(ax, x, y - 150, _(stop.question), size=13.5, colour=INK)
     colour = DECODER if last else ALERT
     strip = Box(x, y - 209, 180, 42)
     shape(ax, strip, 6, fill=tint(colour, 0.1), edge=tint(colour, 0.1))
-    note(ax, *strip[:2], stop.leaves_open, size=13.5, colour=INK)
+    note(ax, *strip[:2], _(stop.leaves_open), size=13.5, colour=INK)
 
 
 DRAWINGS = {"00_course_map": course_map}
-
-if __name__ == "__main__":
-    for name, draw in DRAWINGS.items():
-        save(draw(), Path(__file__).with_name(f"{name}.svg"))

@@ -1,11 +1,10 @@
 """Draw the figures of notebook 01: the architecture, and a CNN seen as one."""
 
-from pathlib import Path
-
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from course_utils.language import N_, _
 from course_utils.plots.diagram import (
     DECODER,
     ENCODER,
@@ -19,41 +18,53 @@ from course_utils.plots.page import (
     LINE,
     Box,
     canvas,
-    save,
     shape,
     tint,
 )
 from course_utils.plots.style import GRID, INK, QUIET
 
 EXAMPLES = (
-    ("a picture", "convolutions", "feature maps", "dense layer", "“circle”"),
-    ("“the black cat”", "one GRU", "one vector", "another GRU", "“le chat noir”"),
+    (
+        N_("a picture"),
+        N_("convolutions"),
+        N_("feature maps"),
+        N_("dense layer"),
+        N_("“circle”"),
+    ),
+    (
+        "“the black cat”",
+        N_("one GRU"),
+        N_("one vector"),
+        N_("another GRU"),
+        "“le chat noir”",
+    ),
 )
 
 
 def architecture() -> Axes:
     """Draw input, encoder, state, decoder, output, and two examples below."""
-    ax = canvas(900, 290, "Encoder–decoder: input, encoder, state, decoder, output")
+    title = _("Encoder–decoder: input, encoder, state, decoder, output")
+    ax = canvas(900, 290, title)
     columns, y = (90, 265, 450, 635, 810), 178
     encoder = Box(columns[1], y, 150, 72)
     state = Box(columns[2], y, 116, 56)
     decoder = Box(columns[3], y, 150, 72)
-    box(ax, encoder, "Encoder", colour=ENCODER, size=18)
-    box(ax, state, "State", colour=STATE, round_ends=True, size=18)
-    box(ax, decoder, "Decoder", colour=DECODER, size=18)
-    note(ax, columns[0], y, "input", size=18, colour=INK)
-    note(ax, columns[4], y, "output", size=18, colour=INK)
+    box(ax, encoder, _("Encoder"), colour=ENCODER, size=18)
+    box(ax, state, _("State"), colour=STATE, round_ends=True, size=18)
+    box(ax, decoder, _("Decoder"), colour=DECODER, size=18)
+    note(ax, columns[0], y, _("input"), size=18, colour=INK)
+    note(ax, columns[4], y, _("output"), size=18, colour=INK)
     arrow(ax, (118, y), encoder.left)
     arrow(ax, encoder.right, state.left)
     arrow(ax, state.right, decoder.left)
     arrow(ax, decoder.right, (776, y))
     arrow(ax, (columns[3], 250), decoder.top, dashed=True)
-    note(ax, columns[3], 263, "input of its own, if it needs any")
+    note(ax, columns[3], 263, _("input of its own, if it needs any"))
     for row, words in enumerate(EXAMPLES):
         height = 84 - 46 * row
         ax.plot([24, 876], [height + 23] * 2, color=GRID, linewidth=LINE)
         for x, word in zip(columns, words, strict=True):
-            note(ax, x, height, word, size=15)
+            note(ax, x, height, _(word), size=15)
     return ax
 
 
@@ -92,12 +103,12 @@ def pixels(ax: Axes, values: np.ndarray, place: Box, colour: str) -> None:
 
 def cnn() -> Axes:
     """Draw a CNN with its layers under the names encoder, state and decoder."""
-    ax = canvas(900, 290, "A CNN seen as an encoder–decoder")
+    ax = canvas(900, 290, _("A CNN seen as an encoder–decoder"))
     y, below = 142, 38
     parts = (
-        (ENCODER, "Encoder", 254, 188, "convolutions, pooling"),
-        (STATE, "State", 461, 130, "feature maps"),
-        (DECODER, "Decoder", 652, 156, "dense layer"),
+        (ENCODER, _("Encoder"), 254, 188, _("convolutions, pooling")),
+        (STATE, _("State"), 461, 130, _("feature maps")),
+        (DECODER, _("Decoder"), 652, 156, _("dense layer")),
     )
     for colour, name, x, width, what in parts:
         panel(ax, Box(x, 130, width, 224), colour)
@@ -105,7 +116,7 @@ def cnn() -> Axes:
         note(ax, x, below, what)
     picture = picture_of_circle()
     pixels(ax, picture, Box(78, y, 112, 112), INK)
-    note(ax, 78, below, "16 × 16 pixels")
+    note(ax, 78, below, _("16 × 16 pixels"))
     for layer in range(3):
         for depth in range(3, -1, -1):
             plane = Box(192 + 58 * layer + 5 * depth, y - 8 + 5 * depth, 20, 0)
@@ -116,7 +127,7 @@ def cnn() -> Axes:
         pixels(ax, values, Box(461 + 28 * right, y + 28 * up, 48, 48), STATE)
     dense_layer(ax, 652, y)
     answers(ax, 774, y)
-    note(ax, 822, below, "probabilities")
+    note(ax, 822, below, _("probabilities"))
     for start, end in ((134, 160), (348, 396), (526, 574), (730, 764)):
         arrow(ax, (start, y), (end, y))
     return ax
@@ -139,7 +150,8 @@ def answers(ax: Axes, x: float, y: float) -> None:
     chances = (("circle", 0.91), ("square", 0.05), ("triangle", 0.01), ("cross", 0.03))
     for row, (name, chance) in enumerate(chances):
         height = y + 50 - 33 * row
-        note(ax, x, height + 6, name, colour=INK if row == 0 else QUIET, align="left")
+        colour = INK if row == 0 else QUIET
+        note(ax, x, height + 6, _(name), colour=colour, align="left")
         bar = Box(x + 50 * chance + 2, height - 8, 100 * chance + 4, 7)
         shape(ax, bar, 1, fill=tint(DECODER, 0.6), edge=DECODER)
 
@@ -148,7 +160,3 @@ DRAWINGS = {
     "01_encoder_decoder_architecture": architecture,
     "01_encoder_decoder_cnn": cnn,
 }
-
-if __name__ == "__main__":
-    for name, draw in DRAWINGS.items():
-        save(draw(), Path(__file__).with_name(f"{name}.svg"))

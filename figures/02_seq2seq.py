@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from pathlib import Path
 
 from matplotlib.axes import Axes
 
+from course_utils.language import _
 from course_utils.plots.diagram import (
     ALERT,
     DECODER,
@@ -21,7 +21,6 @@ from course_utils.plots.diagram import (
 from course_utils.plots.page import (
     Box,
     canvas,
-    save,
     tint,
 )
 from course_utils.plots.style import INK, QUIET
@@ -36,20 +35,20 @@ PEN = {False: QUIET, True: ALERT}  # the colour of a word, by whether it is wron
 
 def architecture() -> Axes:
     """Draw the source read into one state, and the target written from it."""
-    ax = canvas(
-        900, 316, "Seq2seq: one GRU reads the source, another writes the target"
-    )
+    title = _("Seq2seq: one GRU reads the source, another writes the target")
+    ax = canvas(900, 316, title)
     y, notes = 148, 44
-    for x, name, colour in ((210, "Encoder", ENCODER), (690, "Decoder", DECODER)):
+    sides = ((210, _("Encoder"), ENCODER), (690, _("Decoder"), DECODER))
+    for x, name, colour in sides:
         panel(ax, Box(x, 143, 380, 246), colour)
         note(ax, x, 290, name, size=18, colour=INK)
-    note(ax, 210, notes, "reads the source, word by word")
-    note(ax, 690, notes, "reads each word that it has written")
+    note(ax, 210, notes, _("reads the source, word by word"))
+    note(ax, 690, notes, _("reads each word that it has written"))
     readers = unrolled(ax, steps(56, 76), y, ENCODER)
     for cell, word in zip(readers, SRC, strict=True):
         arrow(ax, token(ax, cell.x, y - 66, word).top, cell.bottom)
-    state = box(ax, Box(450, y, 58, 58), "state", colour=STATE, round_ends=True)
-    note(ax, 450, y + 64, "all that\nis handed\nover")
+    state = box(ax, Box(450, y, 58, 58), _("state"), colour=STATE, round_ends=True)
+    note(ax, 450, y + 64, _("all that\nis handed\nover"))
     writers = unrolled(ax, steps(540, 76), y, DECODER)
     inputs, outputs = words_around(ax, writers, ("<bos>", *TGT[:-1]), TGT, TGT)
     feed_back(ax, outputs, inputs)
@@ -60,16 +59,15 @@ def architecture() -> Axes:
 
 def teacher_forcing() -> Axes:
     """Draw what the decoder reads in training above what it reads in use."""
-    ax = canvas(
-        900, 456, "Teacher forcing: what the decoder reads in training, and in use"
-    )
-    told = "It reads the target,\nwhatever it wrote.\nOne slip stays\none slip."
-    inputs, _ = lesson(ax, 338, "In training", told, TGT, ("la", *TGT[1:]))
+    title = _("Teacher forcing: what the decoder reads in training, and in use")
+    ax = canvas(900, 456, title)
+    told = _("It reads the target,\nwhatever it wrote.\nOne slip stays\none slip.")
+    inputs, outputs = lesson(ax, 338, _("In training"), told, TGT, ("la", *TGT[1:]))
     first, last = inputs[0].at(-1, -1), inputs[-1].at(1, 1)
     middle, size = (first[0] + last[0]) / 2, last[0] - first[0] + 20
     frame(ax, Box(middle, inputs[0].y, size, 39), INK)
-    told = "It reads its own\nwords. One slip\nleads to the next."
-    inputs, outputs = lesson(ax, 118, "In use", told, WRONG, WRONG)
+    told = _("It reads its own\nwords. One slip\nleads to the next.")
+    inputs, outputs = lesson(ax, 118, _("In use"), told, WRONG, WRONG)
     feed_back(ax, outputs, inputs)
     return ax
 
@@ -83,11 +81,11 @@ def lesson(
     top = y + 26 - 9.5 * (told.count("\n") - 2)
     note(ax, 42, top - 26, told, align="left")
     y -= 8
-    state = box(ax, Box(288, y, 58, 58), "state", colour=STATE, round_ends=True)
+    state = box(ax, Box(288, y, 58, 58), _("state"), colour=STATE, round_ends=True)
     cells = unrolled(ax, steps(380, 110), y, DECODER)
     arrow(ax, state.right, cells[0].left)
-    note(ax, 317, y - 66, "reads", align="right")
-    note(ax, 317, y + 66, "writes", align="right")
+    note(ax, 317, y - 66, _("reads"), align="right")
+    note(ax, 317, y + 66, _("writes"), align="right")
     return words_around(ax, cells, ("<bos>", *fed[:-1]), written, TGT)
 
 
@@ -137,7 +135,3 @@ DRAWINGS = {
     "02_seq2seq_architecture": architecture,
     "02_seq2seq_teacher_forcing": teacher_forcing,
 }
-
-if __name__ == "__main__":
-    for name, draw in DRAWINGS.items():
-        save(draw(), Path(__file__).with_name(f"{name}.svg"))

@@ -1,12 +1,12 @@
 """Draw the figures of notebook 03: greedy against a better path, and a beam's tree."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import torch
 from matplotlib.axes import Axes
 
 from course_utils.beam_search import Layer, beam_search
+from course_utils.language import N_, _
 from course_utils.plots.diagram import (
     DECODER,
     STATE,
@@ -14,13 +14,14 @@ from course_utils.plots.diagram import (
     note,
     panel,
 )
-from course_utils.plots.page import LINE, MONO, Box, Point, canvas, save, shape, tint
+from course_utils.plots.fonts import MONO
+from course_utils.plots.page import LINE, Box, Point, canvas, shape, tint
 from course_utils.plots.style import INK, PAPER, QUIET
 from course_utils.widgets.beam_search.table import COUNTER_EXAMPLE
 
 PATHS = (
-    ("The best word at every step", DECODER, "A B C <eos>"),
-    ("A weaker word, a better sentence", STATE, "A C B <eos>"),
+    (N_("The best word at every step"), DECODER, "A B C <eos>"),
+    (N_("A weaker word, a better sentence"), STATE, "A C B <eos>"),
 )
 
 # A table for the tree. Rows: the letter read last, then the start; columns: the next.
@@ -42,12 +43,11 @@ MUTED = "#a9afb7"
 
 def greedy() -> Axes:
     """Draw two tables side by side: what greedy takes, and what it misses."""
-    ax = canvas(
-        900, 372, "Greedy takes a path of probability 0.048 and misses one of 0.054"
-    )
+    title = _("Greedy takes a path of probability 0.048 and misses one of 0.054")
+    ax = canvas(900, 372, title)
     for left, (name, colour, path) in zip((24, 462), PATHS, strict=True):
         panel(ax, Box(left + 207, 186, 414, 332), colour)
-        note(ax, left + 207, 326, name, size=18, colour=INK)
+        note(ax, left + 207, 326, _(name), size=18, colour=INK)
         chosen = table(ax, left + 96, colour, path.split())
         product = float(torch.tensor(chosen).prod())
         text = " · ".join(f"{each:g}" for each in chosen) + f" = {product:.3f}"
@@ -64,7 +64,7 @@ def table(ax: Axes, x: float, colour: str, path: Sequence[str]) -> list[float]:
     chosen = []
     for step, token in enumerate(taken):
         across = x + 28 + 78 * step
-        note(ax, across, 290, f"step {step + 1}")
+        note(ax, across, 290, _("step {step}", step=step + 1))
         column = COUNTER_EXAMPLE.row(tuple(taken[:step]))
         for row, value in enumerate(column):
             place = Box(across, 254 - 44 * row, 62, 34)
@@ -76,27 +76,28 @@ def table(ax: Axes, x: float, colour: str, path: Sequence[str]) -> list[float]:
             )
         chosen.append(column[token])
         note(ax, across, 84, " ".join(path[:step]) or "–", font=MONO)
-    note(ax, x - 40, 84, "has read")
+    note(ax, x - 40, 84, _("has read"))
     return chosen
 
 
 def tree() -> Axes:
     """Draw three steps of a beam search with k = 2 over n = 5 letters."""
-    ax = canvas(
-        900, 540, "Beam search with k = 2 over n = 5 letters: the first three steps"
-    )
-    titles = ("start", "step 1: 2 of 5", "step 2: 2 of 10", "step 3: 2 of 10")
+    title = _("Beam search with k = 2 over n = 5 letters: the first three steps")
+    ax = canvas(900, 540, title)
+    numbers = enumerate((5, 10, 10), 1)
+    told = (_("step {step}: 2 of {all}", step=step, all=n) for step, n in numbers)
+    titles = (_("start"), *told)
     columns = (72, 262, 520, 778)
     for x, title in zip(columns, titles, strict=True):
         note(ax, x, 508, title, size=15, colour=INK, bold=True)
     ends = [box(ax, Box(columns[0], TREE, 72, 34), "<bos>", colour=QUIET)]
     for x, layer in zip(columns[1:], layers(), strict=True):
         ends = level(ax, x, ends, layer)
-    for x, kept, text in ((150, True, "kept"), (360, False, "pruned")):
+    for x, kept, text in ((150, True, _("kept")), (360, False, _("pruned"))):
         branch(ax, (x, 32), (x + 34, 32), kept)
         leaf(ax, Box(x + 74, 32, 80, 30), "", "", kept)
         note(ax, x + (122 if kept else 68), 32, text, align="left")
-    note(ax, 530, 32, "number: probability of the path so far", align="left")
+    note(ax, 530, 32, _("number: probability of the path so far"), align="left")
     return ax
 
 
@@ -157,7 +158,3 @@ def branch(ax: Axes, start: Point, end: Point, kept: bool) -> None:
 
 
 DRAWINGS = {"03_beam_search_greedy": greedy, "03_beam_search_tree": tree}
-
-if __name__ == "__main__":
-    for name, draw in DRAWINGS.items():
-        save(draw(), Path(__file__).with_name(f"{name}.svg"))

@@ -1,34 +1,33 @@
 """Draw the figures of notebook 06: who shares a mean, and where the norm stands."""
 
-from pathlib import Path
-
 from matplotlib.axes import Axes
 
+from course_utils.language import N_, _
 from course_utils.plots.diagram import ATTENTION, NORM, STATE, arrow, box, note
-from course_utils.plots.page import Box, canvas, save, shape, tint
+from course_utils.plots.page import Box, canvas, shape, tint
 from course_utils.plots.style import GRID, INK
 
 SENTENCES, TOKENS, FEATURES, CELL = 3, 4, 5, 22
 KINDS = (
-    ("batch norm", lambda s, t, f: f == 0),
-    ("layer norm", lambda s, t, f: s == 0 and t == 0),
-    ("instance norm", lambda s, t, f: s == 0 and f == 0),
-    ("RMS norm", lambda s, t, f: s == 0 and t == 0),
+    (N_("batch norm"), lambda s, t, f: f == 0),
+    (N_("layer norm"), lambda s, t, f: s == 0 and t == 0),
+    (N_("instance norm"), lambda s, t, f: s == 0 and f == 0),
+    (N_("RMS norm"), lambda s, t, f: s == 0 and t == 0),
 )
 TOLD = (
-    "one feature,\nall tokens of\nall sentences",
-    "all features of\none token",
-    "one feature,\none sentence",
-    "as layer norm,\nwithout the mean",
+    N_("one feature,\nall tokens of\nall sentences"),
+    N_("all features of\none token"),
+    N_("one feature,\none sentence"),
+    N_("as layer norm,\nwithout the mean"),
 )
 
 
 def axes() -> Axes:
     """Draw three sentences for each norm, the cells that share a mean filled."""
-    ax = canvas(900, 420, "Which numbers are normalised together, for four norms")
+    ax = canvas(900, 420, _("Which numbers are normalised together, for four norms"))
     for column, ((name, shared), told) in enumerate(zip(KINDS, TOLD, strict=True)):
         left = 52 + 215 * column
-        note(ax, left + 62, 388, name, size=17, colour=INK)
+        note(ax, left + 62, 388, _(name), size=17, colour=INK)
         for sentence in range(SENTENCES):
             for t in range(TOKENS):
                 for feature in range(FEATURES):
@@ -37,7 +36,7 @@ def axes() -> Axes:
                     hit = shared(sentence, t, feature)
                     fill = tint(NORM, 0.9) if hit else tint(GRID, 0.4)
                     shape(ax, Box(x, y, CELL - 2, 18), 2, fill=fill, edge=GRID)
-        note(ax, left + 72, 44, told)
+        note(ax, left + 72, 44, _(told))
     note(ax, 38, 310, "1", size=13)
     note(ax, 38, 222, "2", size=13)
     note(ax, 38, 134, "3", size=13)
@@ -46,7 +45,13 @@ def axes() -> Axes:
 
 def placements() -> Axes:
     """Draw a sublayer with the norm after the sum, and with the norm before it."""
-    ax = canvas(900, 300, "Post-LN norms the sum, pre-LN what the sublayer reads")
+    title = _("Post-LN norms the sum, pre-LN what the sublayer reads")
+    ax = canvas(900, 300, title)
+    looks = {
+        "norm": (_("norm"), NORM),
+        "sublayer": (_("sublayer"), ATTENTION),
+        "+": ("+", STATE),
+    }
     for y, name, order in (
         (210, "post-LN", ("sublayer", "+", "norm")),
         (80, "pre-LN", ("norm", "sublayer", "+")),
@@ -54,26 +59,21 @@ def placements() -> Axes:
         note(ax, 80, y, name, size=17, colour=INK)
         previous, fork, placed = (170, y), (205, y), {}
         for x, part in zip((310, 480, 650), order, strict=True):
-            colour = {"norm": NORM, "sublayer": ATTENTION, "+": STATE}[part]
+            words, colour = looks[part]
             width = 46 if part == "+" else 110
             ends = part == "+"
             place = Box(x, y, width, 46)
-            placed[part] = box(ax, place, part, colour=colour, round_ends=ends)
+            placed[part] = box(ax, place, words, colour=colour, round_ends=ends)
             arrow(ax, previous, placed[part].left)
             previous = placed[part].right
         arrow(ax, previous, (800, y))
         total = placed["+"].top
         arrow(ax, fork, (fork[0], y + 52), (total[0], y + 52), total, colour=STATE)
-    note(ax, 840, 210, "output")
-    note(ax, 840, 80, "output")
-    note(
-        ax, 450, 22, "orange: the path around the sublayer; in post-LN a norm blocks it"
-    )
+    note(ax, 840, 210, _("output"))
+    note(ax, 840, 80, _("output"))
+    told = _("orange: the path around the sublayer; in post-LN a norm blocks it")
+    note(ax, 450, 22, told)
     return ax
 
 
 DRAWINGS = {"06_layer_norm_axes": axes, "06_layer_norm_placements": placements}
-
-if __name__ == "__main__":
-    for name, draw in DRAWINGS.items():
-        save(draw(), Path(__file__).with_name(f"{name}.svg"))

@@ -1,28 +1,27 @@
 """Draw the figures of notebook 07: the table as a heat map, and the rotation."""
 
-from pathlib import Path
-
 import numpy as np
 from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 
+from course_utils.language import N_, _
 from course_utils.plots.diagram import ATTENTION, DECODER, ENCODER, arrow, note
-from course_utils.plots.page import Box, canvas, save, shape
+from course_utils.plots.page import Box, canvas, shape
 from course_utils.plots.style import INK, SIGNED
 from course_utils.positional_encoding import sinusoidal_encoding
 
 POSITIONS, WIDTH, CELL = 16, 12, 19
 START, DELTA = 2, 3
-FAST = "The first columns change at every\nstep, the last hardly at all."
-CLOCK = "So a row is like a clock with a hand\nfor seconds, one for minutes …"
-LEGEND = "green: i     blue: i + δ     the angle between them does not depend on i"
+FAST = N_("The first columns change at every\nstep, the last hardly at all.")
+CLOCK = N_("So a row is like a clock with a hand\nfor seconds, one for minutes …")
+LEGEND = N_("green: i     blue: i + δ     the angle between them does not depend on i")
 HANDS = ((190, 1.0), (450, 0.4), (710, 0.15))  # centre and frequency of a clock
 
 
 def table() -> Axes:
     """Draw each position's row of sines and cosines as coloured cells."""
-    ax = canvas(900, 400, "Positional encoding: a row of waves for every position")
+    ax = canvas(900, 400, _("Positional encoding: a row of waves for every position"))
     left, top = 90, 356
     rows = sinusoidal_encoding(POSITIONS, WIDTH, 100.0).tolist()
     for i, row in enumerate(rows):
@@ -30,18 +29,19 @@ def table() -> Axes:
             place = Box(left + 34 * (j + 0.5), top - CELL * (i + 0.5), 33, 18)
             colour = to_hex(colormaps[SIGNED]((value + 1) / 2))
             shape(ax, place, 0, fill=colour, edge=colour)
-    note(ax, 298, 378, "feature: sine, cosine, sine, cosine …", colour=INK)
-    note(ax, 76, 200, "posi-\ntion\n↓", colour=INK, align="right")
-    note(ax, 540, 330, "Each column is a wave.", colour=INK, size=16, align="left")
-    note(ax, 540, 262, FAST, align="left")
-    note(ax, 540, 190, CLOCK, align="left")
-    note(ax, 540, 110, "orange: −1      violet: +1", align="left")
+    note(ax, 298, 378, _("feature: sine, cosine, sine, cosine …"), colour=INK)
+    note(ax, 76, 200, _("posi-\ntion\n↓"), colour=INK, align="right")
+    note(ax, 540, 330, _("Each column is a wave."), colour=INK, size=16, align="left")
+    note(ax, 540, 262, _(FAST), align="left")
+    note(ax, 540, 190, _(CLOCK), align="left")
+    note(ax, 540, 110, _("orange: −1      violet: +1"), align="left")
     return ax
 
 
 def rotation() -> Axes:
     """Draw three clocks with a hand at i and one at i + δ."""
-    ax = canvas(900, 330, "From position i to i + δ every hand turns by its own angle")
+    title = _("From position i to i + δ every hand turns by its own angle")
+    ax = canvas(900, 330, title)
     for number, (x, turn) in enumerate(HANDS, 1):
         y, radius = 175, 80
         round_ = np.linspace(0, 2 * np.pi, 120)
@@ -54,9 +54,10 @@ def rotation() -> Axes:
             angle = position * turn
             tip = x + radius * np.sin(angle), y + radius * np.cos(angle)
             arrow(ax, (x, y), tip, colour=colour, dashed=position != START)
-        note(ax, x, 290, f"pair {number}: ω = {turn:g}", colour=INK)
-        note(ax, x, 60, f"turns by δ · ω = {DELTA * turn:g}")
-    note(ax, 450, 26, LEGEND, colour=INK)
+        named = _("pair {number}: ω = {turn:g}", number=number, turn=turn)
+        note(ax, x, 290, named, colour=INK)
+        note(ax, x, 60, _("turns by δ · ω = {angle:g}", angle=DELTA * turn))
+    note(ax, 450, 26, _(LEGEND), colour=INK)
     return ax
 
 
@@ -64,7 +65,3 @@ DRAWINGS = {
     "07_positional_encoding_table": table,
     "07_positional_encoding_rotation": rotation,
 }
-
-if __name__ == "__main__":
-    for name, draw in DRAWINGS.items():
-        save(draw(), Path(__file__).with_name(f"{name}.svg"))

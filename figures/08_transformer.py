@@ -1,9 +1,8 @@
 """Draw the figure of notebook 08: the Transformer, block by block."""
 
-from pathlib import Path
-
 from matplotlib.axes import Axes
 
+from course_utils.language import _
 from course_utils.plots.diagram import (
     ATTENTION,
     DECODER,
@@ -16,7 +15,7 @@ from course_utils.plots.diagram import (
     panel,
     token,
 )
-from course_utils.plots.page import Box, canvas, save
+from course_utils.plots.page import Box, canvas
 from course_utils.plots.style import INK
 
 LEFT, RIGHT = 240, 660
@@ -25,39 +24,40 @@ WIDE = 190
 
 def transformer() -> Axes:
     """Draw encoder and decoder, and where the one feeds the other."""
-    ax = canvas(900, 640, "The Transformer: encoder on the left, decoder on the right")
+    title = _("The Transformer: encoder on the left, decoder on the right")
+    ax = canvas(900, 640, title)
     panel(ax, Box(LEFT, 285, 300, 270), ENCODER)
     panel(ax, Box(RIGHT, 345, 300, 390), DECODER)
-    note(ax, 46, 285, "N layers", colour=INK)
-    note(ax, 846, 345, "N layers", colour=INK)
-    encoder = stack(ax, LEFT, 190, ("self-attention", "feed-forward"))
-    decoder = stack(
-        ax, RIGHT, 190, ("masked\nself-attention", "cross-attention", "feed-forward")
-    )
+    note(ax, 46, 285, _("N layers"), colour=INK)
+    note(ax, 846, 345, _("N layers"), colour=INK)
+    look, masked = _("self-attention"), _("masked\nself-attention")
+    encoder = stack(ax, LEFT, 190, (look,))
+    decoder = stack(ax, RIGHT, 190, (masked, _("cross-attention")))
     for x, words, first, colour in (
-        (LEFT, "source tokens", encoder[0], ENCODER),
-        (RIGHT, "target tokens so far", decoder[0], DECODER),
+        (LEFT, _("source tokens"), encoder[0], ENCODER),
+        (RIGHT, _("target tokens so far"), decoder[0], DECODER),
     ):
         place = Box(x, 88, 240, 40)
-        embed = box(ax, place, "embedding · √d + position", colour=colour, size=14)
+        told = _("embedding · √d + position")
+        embed = box(ax, place, told, colour=colour, size=14)
         arrow(ax, token(ax, x, 34, words).top, embed.bottom)
         arrow(ax, embed.top, first.bottom)
     arrow(ax, encoder[-1].top, (LEFT, 470), (450, 470), (450, 310), (564, 310))
-    note(ax, 372, 492, "memory: keys and values", colour=INK)
-    out = box(ax, Box(RIGHT, 590, 190, 40), "linear, softmax", colour=STATE)
+    note(ax, 372, 492, _("memory: keys and values"), colour=INK)
+    out = box(ax, Box(RIGHT, 590, 190, 40), _("linear, softmax"), colour=STATE)
     arrow(ax, decoder[-1].top, out.bottom)
-    note(ax, 846, 590, "next word", colour=INK)
+    note(ax, 846, 590, _("next word"), colour=INK)
     return ax
 
 
-def stack(ax: Axes, x: float, bottom: float, names: tuple[str, ...]) -> list[Box]:
-    """Draw sublayers one above the other, each with its add & norm."""
+def stack(ax: Axes, x: float, bottom: float, looks: tuple[str, ...]) -> list[Box]:
+    """Draw attentions and a feed-forward network, each with its add & norm."""
     drawn: list[Box] = []
-    for i, name in enumerate(names):
+    parts = [(name, ATTENTION) for name in looks]
+    for i, (name, colour) in enumerate([*parts, (_("feed-forward"), STATE)]):
         y = bottom + 120 * i
-        colour = STATE if name == "feed-forward" else ATTENTION
         sublayer = box(ax, Box(x, y, WIDE, 46), name, colour=colour, size=14)
-        norm = box(ax, Box(x, y + 58, WIDE, 30), "add & norm", colour=NORM, size=14)
+        norm = box(ax, Box(x, y + 58, WIDE, 30), _("add & norm"), colour=NORM, size=14)
         if drawn:
             arrow(ax, drawn[-1].top, sublayer.bottom)
         arrow(ax, sublayer.top, norm.bottom)
@@ -69,7 +69,3 @@ def stack(ax: Axes, x: float, bottom: float, names: tuple[str, ...]) -> list[Box
 
 
 DRAWINGS = {"08_transformer_architecture": transformer}
-
-if __name__ == "__main__":
-    for name, draw in DRAWINGS.items():
-        save(draw(), Path(__file__).with_name(f"{name}.svg"))

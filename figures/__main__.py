@@ -1,7 +1,25 @@
-"""Draw every figure again: `python -m figures`."""
+"""Draw every figure again, once a language: `python -m figures`.
+
+English has the plain name, such as `01_….svg`; Chinese is beside it, `01_….zh.svg`.
+"""
 
 import runpy
 from pathlib import Path
 
-for script in sorted(Path(__file__).parent.glob("[0-9]*.py")):
-    runpy.run_path(str(script), run_name="__main__")
+from course_utils.language import languages, speaking
+from course_utils.plots.page import save
+
+
+def file_name(drawing: str, code: str) -> str:
+    """Return what a drawing's file is called in a language."""
+    return f"{drawing}.svg" if code == "en" else f"{drawing}.{code}.svg"
+
+
+if __name__ == "__main__":
+    here = Path(__file__).parent
+    for script in sorted(here.glob("[0-9]*.py")):
+        drawings = runpy.run_path(str(script))["DRAWINGS"]
+        for code in languages():
+            with speaking(code):
+                for name, draw in drawings.items():
+                    save(draw(), here / file_name(name, code))

@@ -15,7 +15,7 @@ PACKAGE = ROOT / "course_utils"
 SLUGS = [concept.slug for concept in CONCEPTS]
 # Imports run down this list only, and among the concepts in course order.
 FLOORS = (
-    ("commands", "language", "syllabus", "terms"),
+    ("commands", "language", "source", "syllabus", "terms"),
     ("data",),
     ("masks",),
     *((slug,) for slug in SLUGS[:-1]),
@@ -98,7 +98,7 @@ def test_beam_search_knows_no_model():
     "path",
     [PACKAGE / name for name in sorted(ENTRY)]
     + sorted((PACKAGE / "commands").glob("*.py"))
-    + [PACKAGE / "syllabus.py", PACKAGE / "language.py"],
+    + [PACKAGE / f"{name}.py" for name in ("syllabus", "language", "source")],
     ids=relative,
 )
 def test_what_runs_before_the_set_up_needs_only_the_standard_library(path):

@@ -117,7 +117,7 @@ def test_predict_keeps_the_guess_when_the_cell_runs_again(
 def test_quiz_asks_the_questions_of_the_concept() -> None:
     questions = notebook.quiz("seq2seq").questions
     assert [each["text"] for each in questions] == [
-        each.text[0] for each in made_up_concept.QUIZ
+        each.text for each in made_up_concept.QUIZ
     ]
 
 

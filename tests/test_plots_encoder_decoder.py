@@ -43,7 +43,7 @@ def test_plot_images_wants_as_many_titles_as_images():
 
 
 def test_error_curve_starts_at_a_state_of_no_numbers():
-    ax = plot_error_by_state_size([1, 0.5, 0.2, 0.1], marked=[2])
+    ax = plot_error_by_state_size([1.0, 0.5, 0.2, 0.1], marked=[2])
     np.testing.assert_array_equal(ax.lines[0].get_xdata(), [0, 1, 2, 3])
     np.testing.assert_array_equal(ax.lines[0].get_ydata(), [1, 0.5, 0.2, 0.1])
     assert ax.texts[0].get_text() == "2: 0.20"

@@ -34,7 +34,9 @@ def test_weights_file_is_small(name):
 
 
 def test_missing_or_damaged_file_says_how_to_make_it(tmp_path):
-    with pytest.raises(ValueError, match=r"missing.*course_utils\.pretrained seq2seq"):
+    with pytest.raises(
+        ValueError, match=r"missing.*course_utils\.training\.pretrained seq2seq"
+    ):
         load("seq2seq", tmp_path)
     whole = (WEIGHTS / "seq2seq.safetensors").read_bytes()
     for damaged in (b"", b"not weights", whole[: len(whole) // 2]):

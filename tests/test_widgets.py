@@ -134,8 +134,8 @@ def test_quiz_speaks_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COURSE_LANG", "zh")
     asked = Quiz(attention.QUIZ)
     assert asked.words["title"] == "小测验"
-    assert "由谁决定往哪里看" in asked.summary()
-    assert "由谁决定往哪里看" in asked.questions[0]["text"]
+    assert "注意力落在哪里" in asked.summary()
+    assert "注意力落在哪里" in asked.questions[0]["text"]
 
 
 def test_prediction_falls_back_on_a_request_without_the_answer() -> None:

@@ -40,7 +40,7 @@ def test_the_browser_computes_the_same(tmp_path):
     script = tmp_path / "run.mjs"
     script.write_text(
         f'import {{ load }} from "{(JS / "load.mjs").as_uri()}";\n'
-        'const { normalise } = await load("layer_norm.js");\n'
+        'const { normalise } = await load("layer_norm/explorer.js");\n'
         "const [numbers, shape, kinds] = JSON.parse(process.argv[2]);\n"
         "console.log(JSON.stringify("
         "kinds.map((kind) => [...normalise(numbers, shape, kind)])));\n"
@@ -59,8 +59,15 @@ def test_it_says_how_far_one_outlier_reaches():
     assert touched("layer") == WIDTH
     assert touched("batch") == 12
     assert (touched("layer"), touched("batch")) == check_touched.solution
-    assert "layer 5, batch 12" in explore_norms().summary()
+    assert "layer norm 5, batch norm 12" in explore_norms().summary()
     assert explore_norms().picture() == explore_norms().picture()
+
+
+def test_the_fallback_names_the_norms_in_chinese(monkeypatch):
+    monkeypatch.setenv("COURSE_LANG", "zh")
+    assert "层归一化 5、批量归一化 12、实例归一化 4、RMS 归一化 5。" in (
+        explore_norms().summary()
+    )
 
 
 def test_an_unknown_norm_is_named():

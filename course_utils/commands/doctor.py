@@ -177,15 +177,15 @@ def _memory() -> Finding:
 
 
 def _fonts() -> Finding:
-    """Only the Chinese edition needs more than what every system has."""
-    if not shutil.which("fc-list"):
-        return Finding(_("fonts"), _("the system's own"))
-    command = ["fc-list", ":lang=zh", "family"]
-    chinese = subprocess.run(command, capture_output=True, text=True).stdout.strip()
-    if chinese:
-        return Finding(_("fonts"), _("Latin and Chinese"))
-    value = _("Latin (Chinese notebooks need also: sudo apt install fonts-noto-cjk)")
-    return Finding(_("fonts"), value)
+    """Only the Chinese edition needs more than what comes with matplotlib."""
+    try:
+        fonts = importlib.import_module("course_utils.plots.fonts")
+    except ImportError:
+        return Finding(_("fonts"), _("unknown (matplotlib is not installed)"))
+    if name := fonts.chinese_font():
+        return Finding(_("fonts"), _("Latin and Chinese (“{name}”)", name=name))
+    how = fonts.way_to_a_chinese_font()
+    return Finding(_("fonts"), _("Latin; pictures in Chinese need: {how}", how=how))
 
 
 def _install() -> str:

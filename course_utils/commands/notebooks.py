@@ -1,9 +1,10 @@
 """Check the notebooks, bring them into their one form, or run them again.
 
 --check changes nothing and fails on any fault; --fix rewrites what a machine can mend,
-the code of the Chinese edition included; --run runs each notebook from top to bottom,
+the code of the other editions included; --run runs each notebook from top to bottom,
 stores its outputs, then does what --fix does. Names such as 02 or zh/02_seq2seq choose;
-without any, all notebooks are meant.
+without any, all notebooks are meant. --done zh/02 CELL … records that these cells, or
+all of the notebook, translate what the English edition says today.
 """
 
 import argparse
@@ -13,7 +14,7 @@ import sys
 from pathlib import Path
 
 from course_utils.commands import ROOT, environment
-from course_utils.commands.editions import follow
+from course_utils.commands.editions import follow, mark_done, translation_faults
 from course_utils.commands.lab import NOTEBOOKS, find_notebook
 from course_utils.commands.notebook_form import form_faults
 from course_utils.commands.notebook_format import (
@@ -27,22 +28,15 @@ from course_utils.commands.problem import Problem, need_clone
 
 def main(arguments: list[str]) -> int:
     """Return 1 if a fault remains."""
-    parser = argparse.ArgumentParser(
-        prog="python3 -m course_utils notebooks",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    task = parser.add_mutually_exclusive_group(required=True)
-    for name in ("check", "fix", "run"):
-        task.add_argument(f"--{name}", action="store_true")
-    parser.add_argument("notebook", nargs="*")
-    options = parser.parse_args(arguments)
+    options = _options(arguments)
     need_clone()
     paths = [ROOT / find_notebook(name) for name in options.notebook]
     paths = paths or all_notebooks()
     if options.run and not _run(paths):
         return 1
-    if not options.check:
+    if options.done:
+        mark_done(paths[0], options.cells)
+    elif not options.check:
         for path in paths:
             fix(path)
             if path.parent == NOTEBOOKS:
@@ -56,8 +50,26 @@ def main(arguments: list[str]) -> int:
     return 1 if found else 0
 
 
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python3 -m course_utils notebooks",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    task = parser.add_mutually_exclusive_group(required=True)
+    for name in ("check", "fix", "run", "done"):
+        task.add_argument(f"--{name}", action="store_true")
+    parser.add_argument("notebook", nargs="*")
+    options = parser.parse_args(arguments)
+    if options.done:
+        if not options.notebook:
+            parser.error("--done needs a notebook, such as zh/02")
+        options.notebook, options.cells = options.notebook[:1], options.notebook[1:]
+    return options
+
+
 def all_notebooks() -> list[Path]:
-    """Every notebook of the course, in both languages."""
+    """Every notebook of the course, in every language."""
     every = sorted(NOTEBOOKS.rglob("*.ipynb"))
     return [path for path in every if ".ipynb_checkpoints" not in path.parts]
 
@@ -65,7 +77,7 @@ def all_notebooks() -> list[Path]:
 def check(path: Path) -> list[str]:
     """List the faults of one notebook, each with the notebook's name before it."""
     text, notebook = _read(path)
-    found = faults(notebook) + form_faults(notebook, path)
+    found = faults(notebook) + form_faults(notebook, path) + translation_faults(path)
     if text != text_of(notebook):
         found.append("not in its one form: python3 -m course_utils notebooks --fix")
     name = path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path

@@ -1,8 +1,9 @@
 """Keep the catalogues of the course's words complete.
 
-Without options: collect every word that the code marks, bring each language's
-catalogue up to date, compile it, and name what is still to translate. --check changes
-nothing. --new CODE starts the catalogue of another language, such as --new fr.
+Without options: collect every word that the code marks, and the docstrings and comments
+that notebooks show; bring each language's catalogues up to date, compile them, and name
+what is still to translate. --check changes nothing. --new CODE starts the catalogues of
+another language, such as --new fr.
 """
 
 import argparse
@@ -41,6 +42,7 @@ def main(arguments: list[str]) -> int:
         found += catalogues.faults(code)
     print(*found, sep="\n", end="\n" if found else "")
     for code in codes:
-        print(f"{code}: {len(catalogues.read(code))} messages in its catalogue.")
+        count = sum(len(catalogues.read(code, each)) for each in catalogues.DOMAINS)
+        print(f"{code}: {count} messages in its catalogues.")
     print(f"{len(found) or 'no'} fault{'s' * (len(found) != 1)}.", file=sys.stdout)
     return 1 if found else 0

@@ -39,11 +39,11 @@ def _aligned(column: Sequence[str]) -> list[str]:
     """Bring a column to one width, its head underlined; numbers to the right."""
     columns = max(map(width, column))
     to_the_right = all(not cell or _NUMBER.fullmatch(cell) for cell in column[1:])
-    padded = [
+    cells = [
         " " * (columns - width(cell)) + cell if to_the_right else padded(cell, columns)
         for cell in column
     ]
-    return [padded[0], "-" * columns, *padded[1:]]
+    return [cells[0], "-" * columns, *cells[1:]]
 
 
 def aligned_table(pair: Pair, tgt_len: int | None = None) -> Table:

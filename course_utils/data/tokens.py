@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from course_utils.data.fold import fold
 from course_utils.language import _
 
 NARROW_NO_BREAK_SPACE = "\u202f"
@@ -24,10 +25,11 @@ def tokenise(text: str, language: str = "en") -> list[str]:
     """Return lower-case tokens of an English ("en") or French ("fr") sentence.
 
     English contractions are written out (doesn't → does not), a possessive 's is a
-    token; French elided words keep their apostrophe (l'). Marks are tokens.
+    token; French elided words keep their apostrophe (l'). Marks are tokens, and those
+    of a Chinese keyboard count as English ones (see `fold`).
     """
     _check(language)
-    text = text.lower().replace("\u2019", "'")
+    text = fold(text).lower()
     if language == "fr":
         return _FRENCH.findall(text)
     for contraction, words in _CONTRACTIONS:

@@ -9,6 +9,7 @@ from matplotlib.patches import FancyBboxPatch, PathPatch
 from matplotlib.path import Path
 
 from course_utils.beam_search import Hypothesis, Layer
+from course_utils.language import N_, _
 from course_utils.plots.style import (
     BLUE,
     GREEN,
@@ -22,7 +23,7 @@ from course_utils.plots.style import (
 
 WIDTH, GAP, ROW = 1.0, 0.5, 1.0  # a node's width, the room for lines, a row's height
 HEIGHT = 0.72
-LEGEND = (
+LEGEND = N_(
     "token; log p of the step, sum of log p  ·  dashed: pruned  ·  "
     "double: finished  ·  thick: winner"
 )
@@ -76,7 +77,7 @@ def plot_beam_tree(
     ax = axes(ax, size=(1.05 * width, 0.5 * (bottom - top + 3)))
     for node in nodes:
         _draw(ax, node, tokens[node.path[-1]] if node.path else "<bos>", best, eos_id)
-    ax.text(0, bottom + 1.1, LEGEND, color=QUIET, fontsize=9)
+    ax.text(0, bottom + 1.1, _(LEGEND), color=QUIET, fontsize=9)
     ax.set(xlim=(-0.1, width - GAP + 0.1))
     ax.set(ylim=(bottom + 1.3, top - 0.6))
     ax.set_axis_off()

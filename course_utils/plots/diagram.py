@@ -9,11 +9,10 @@ from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch, PathPatch
 
 from course_utils.plots import style
+from course_utils.plots.fonts import MONO, SANS, with_chinese
 from course_utils.plots.page import (
     LINE,
-    MONO,
     PIXEL,
-    SANS,
     Box,
     Number,
     Point,
@@ -48,7 +47,8 @@ def note(
     Lines are placed by their baselines, so that neighbours stand level.
     """
     weight = "bold" if bold else "normal"
-    look = {"size": size * PIXEL, "color": colour, "family": font, "weight": weight}
+    look = {"size": size * PIXEL, "color": colour, "weight": weight}
+    look["family"] = with_chinese(font)
     lines = text.split("\n")
     first = y + 1.35 * size * (len(lines) - 1) / 2 - 0.35 * size
     for row, line in enumerate(lines):

@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from course_utils.language import _, _p
 from course_utils.plots.style import (
     BLUE,
     HEAT,
@@ -36,7 +37,7 @@ def plot_images(
     columns = min(columns, len(images))
     rows = -(-len(images) // columns)
     size = (1.05 * columns, (1.3 if len(titles) else 1.05) * rows)
-    _, places = plt.subplots(rows, columns, figsize=size, squeeze=False)
+    places = plt.figure(figsize=size).subplots(rows, columns, squeeze=False)
     for place in places.flat:
         place.axis("off")
     for i, (place, image) in enumerate(zip(places.flat, images, strict=False)):
@@ -62,7 +63,7 @@ def plot_error_by_state_size(
         ax.plot(size, errors[size], "o", color=VERMILION)
         place = {"xytext": (7, 4), "textcoords": "offset points"}
         ax.annotate(f"{size}: {errors[size]:.2f}", (size, errors[size]), **place)
-    ax.set(xlabel="state size", ylabel="error (share of variance)")
+    ax.set(xlabel=_("state size"), ylabel=_("error (share of variance)"))
     ax.set(xlim=(0, len(errors) - 1), ylim=(0, None))
     return ax
 
@@ -76,7 +77,8 @@ def plot_losses(losses: Sequence[float] | np.ndarray, ax: Axes | None = None) ->
     if len(losses) >= 20:
         smooth = np.convolve(losses, np.full(20, 1 / 20), mode="valid")
         ax.plot(np.arange(20, len(losses) + 1), smooth, "-", color=BLUE)
-    ax.set(xlabel="step", ylabel="loss (nats)", ylim=(0, None), xlim=(0, None))
+    ax.set(xlabel=_p("training", "step"), ylabel=_("loss (nats)"))
+    ax.set(xlim=(0, None), ylim=(0, None))
     return ax
 
 
@@ -97,7 +99,8 @@ def plot_state(
     columns = -(-len(state) // 2)
     figure = plt.figure(figsize=(7.6, 2.5)) if figure is None else figure
     left, middle, right = figure.subfigures(1, 3, width_ratios=(2, columns, 2.6))
-    for part, title in zip((left, middle, right), ("input", "state", "p"), strict=True):
+    titles = _("input"), _("state"), "p"
+    for part, title in zip((left, middle, right), titles, strict=True):
         part.suptitle(title, fontsize=11)
     places = [left.subplots(), *np.ravel(middle.subplots(2, columns)), right.subplots()]
     _show(places[0], image)
@@ -124,10 +127,11 @@ def plot_bottleneck(
     """Draw image, reconstruction and the error curve with the state size marked."""
     figure = plt.figure(figsize=(7.6, 2.4)) if figure is None else figure
     places = figure.subplots(1, 3, width_ratios=(1, 1, 2))
-    shown = {"input": image, f"state size {size}": reconstruction}
-    for place, (title, one) in zip(places, shown.items(), strict=False):
+    titles = _("input"), _("state size {size}", size=size)
+    for place, title, one in zip(places, titles, (image, reconstruction), strict=False):
         _show(place, one)
         place.set_title(title, fontsize=11, loc="center")
+        place.set_anchor("N")  # else the layout misjudges the title's room
     plot_error_by_state_size(errors, [size], places[2])
     return places
 
@@ -136,7 +140,7 @@ def plot_bottleneck(
 def plot_filters(filters: np.ndarray, titles: Sequence[str]) -> np.ndarray:
     """Draw weights (num_filters, height, width): orange is above zero, purple below."""
     size = (1.6 * len(filters), 1.9)
-    _, places = plt.subplots(1, len(filters), figsize=size, squeeze=False)
+    places = plt.figure(figsize=size).subplots(1, len(filters), squeeze=False)
     most = float(np.abs(filters).max())
     for place, one, title in zip(places[0], filters, titles, strict=True):
         place.imshow(one, cmap=f"{SIGNED}_r", vmin=-most, vmax=most)

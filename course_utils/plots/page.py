@@ -21,10 +21,10 @@ from matplotlib.path import Path as Curve
 from matplotlib.textpath import TextPath
 
 from course_utils.plots import style
+from course_utils.plots.fonts import SANS, with_chinese
 
 PIXEL = 0.75  # in points
 LINE = 1.6 * PIXEL
-SANS, MONO = "DejaVu Sans", "DejaVu Sans Mono"
 
 Number = int | float
 Point = tuple[Number, Number]
@@ -98,7 +98,7 @@ def shape(
 
 def text_width(text: str, size: Number = 14, font: str = SANS) -> float:
     """Width in pixels of the longest line of a text."""
-    face = FontProperties(family=font)
+    face = FontProperties(family=with_chinese(font))
     lines = [TextPath((0, 0), line, size, prop=face) for line in text.split("\n")]
     return float(max(line.get_extents().width for line in lines))
 
@@ -135,5 +135,22 @@ def save(ax: Axes, path: Path) -> None:
     text = svg.getvalue().replace("<metadata>", title, 1)
     text = re.sub(r"\d+\.\d{3,}", lambda number: f"{float(number[0]):.5g}", text)
     text = text.replace("DejaVuSans", "g")  # the names of the outlines
+    text = text.replace("NotoSansCJKsc-Regular", "c").replace("NotoSansCJKsc-Bold", "C")
+    text = re.sub(r'(?<=<path id=")([cC]-\w+" d=")([^"]*)', _compact, text)
     text = re.sub(r"^ +| +$", "", text, flags=re.MULTILINE)
     path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _compact(glyph: re.Match) -> str:
+    """Shorten a Chinese letter's outline: most of its lines are level or upright."""
+    last, parts = ["", ""], []
+    for command, numbers in re.findall(r"([A-Za-z])([^A-Za-z]*)", glyph[2]):
+        place = numbers.split()
+        if command == "L" and place[1] == last[1]:
+            parts.append(f"H{place[0]}")
+        elif command == "L" and place[0] == last[0]:
+            parts.append(f"V{place[1]}")
+        else:
+            parts.append(command + " ".join(place))
+        last = place[-2:]
+    return glyph[1] + "".join(parts)

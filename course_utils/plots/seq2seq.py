@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 from torch import Tensor
 
-from course_utils.language import _
+from course_utils.language import _, _p
 from course_utils.plots.style import (
     DASHES,
     HEAT,
@@ -44,7 +44,7 @@ def plot_by_length(curves: Mapping[str, Curve], ax: Axes | None = None) -> Axes:
     for place, band in enumerate(bands):
         _print_values(ax, place, [curve[band] for curve in curves.values()])
     ax.set_xticks(range(len(bands)), [f"{low}–{high}" for low, high in bands])
-    ax.set(xlabel="source length (tokens)", ylabel="exact match")
+    ax.set(xlabel=_("source length (tokens)"), ylabel=_("exact match"))
     ax.set(xlim=(-0.15, len(bands) - 0.6), ylim=(0, 1.02))
     above = {"loc": "lower left", "bbox_to_anchor": (0, 1), "borderaxespad": 0.6}
     ax.legend(ncols=len(curves), **above)
@@ -113,12 +113,13 @@ def plot_state_strip(
     image = ax.imshow(values, cmap=SIGNED, norm=CenteredNorm(), aspect="auto")
     slanted = {"rotation": 35, "rotation_mode": "anchor", "ha": "right"}
     ax.set_xticks(range(len(tokens)), tokens, **slanted)
-    ax.set(xlabel="token read", ylabel="hidden unit")
+    ax.set(xlabel=_("token read"), ylabel=_("hidden unit"))
     ax.set_xticks(np.arange(0.5, len(tokens) - 1), minor=True)
     ax.tick_params(length=0, which="both")
     ax.grid(False)
     ax.grid(True, axis="x", which="minor", color=PAPER, linewidth=3)
-    ax.figure.colorbar(image, ax=ax, label="value", pad=0.02).outline.set_visible(False)
+    bar = ax.figure.colorbar(image, ax=ax, label=_p("number", "value"), pad=0.02)
+    bar.outline.set_visible(False)
     return ax
 
 
@@ -155,7 +156,7 @@ def plot_alignment(
     slanted = {"rotation": 40, "rotation_mode": "anchor", "ha": "left"}
     ax.set_xticks(range(shape[1]), src_tokens, **slanted)
     ax.set_yticks(range(shape[0]), tgt_tokens)
-    ax.set(xlabel="source (keys)", ylabel="target (queries)", aspect="equal")
+    ax.set(xlabel=_("source (keys)"), ylabel=_("target (queries)"), aspect="equal")
     ax.set(xlim=(-0.5, shape[1] - 0.5), ylim=(shape[0] - 0.5, -0.5))
     ax.xaxis.set_label_position("top")
     ax.tick_params(labeltop=True, labelbottom=False, length=0, which="both")
@@ -168,7 +169,7 @@ def plot_alignment(
 
 def _draw_weights(ax: Axes, weights: np.ndarray) -> None:
     image = ax.imshow(weights, cmap=HEAT, vmin=0, vmax=1)
-    bar = ax.figure.colorbar(image, ax=ax, label="weight", pad=0.02)
+    bar = ax.figure.colorbar(image, ax=ax, label=_("weight"), pad=0.02)
     bar.outline.set_visible(False)
 
 

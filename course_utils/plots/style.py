@@ -4,13 +4,16 @@ Nothing here acts on import. Plots wear the style for as long as they draw; a no
 may put it on for a whole session with `apply()`.
 """
 
-from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 from cycler import cycler
 from matplotlib.axes import Axes
+
+from course_utils.language import speaking
+from course_utils.plots.fonts import families, legible_language
 
 # Okabe and Ito's palette: eight colours that colour-blind readers tell apart.
 BLACK = "#000000"
@@ -36,7 +39,6 @@ DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
 MARKERS = ("o", "s", "^", "D", "v")
 
 STYLE: Mapping[str, object] = {
-    "font.family": "DejaVu Sans",
     "font.size": 11,
     "axes.titlesize": 12,
     "axes.titlelocation": "left",
@@ -72,14 +74,21 @@ STYLE: Mapping[str, object] = {
 }
 
 
-def house_style() -> AbstractContextManager[None]:
-    """Wear the style within a `with` block, or, as `@house_style()`, in a function."""
-    return mpl.rc_context(dict(STYLE))
+@contextmanager
+def house_style() -> Iterator[None]:
+    """Wear the style within a `with` block, or, as `@house_style()`, in a function.
+
+    A font that the reader has set is kept. Where no font has the letters of the
+    reader's language, the words are English.
+    """
+    look = {**STYLE, "font.family": families()}
+    with mpl.rc_context(look), speaking(legible_language()):
+        yield
 
 
 def apply() -> None:
     """Wear the style for the rest of the session."""
-    mpl.rcParams.update(STYLE)
+    mpl.rcParams.update({**STYLE, "font.family": families()})
 
 
 def axes(ax: Axes | None = None, size: tuple[float, float] | None = None) -> Axes:

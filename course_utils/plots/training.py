@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from course_utils.language import _
 from course_utils.plots.style import BLUE, GREEN, QUIET, VERMILION, axes, house_style
 
 Values = Sequence[int | float] | np.ndarray
@@ -40,11 +41,11 @@ def plot_history(
     window = max(1, steps_per_epoch // 10)
     ax.plot(steps, step_losses, "-", color=BLUE, lw=0.6, alpha=0.25)
     smooth = _running_mean(step_losses, window)
-    lines = ax.plot(steps, smooth, "-", color=BLUE, label="train loss")
+    lines = ax.plot(steps, smooth, "-", color=BLUE, label=_("train loss"))
     if len(done):
         look = {"color": VERMILION, "linestyle": "--", "marker": "s"}
-        lines += ax.plot(done, validation_losses, label="validation loss", **look)
-    ax.set(xlabel="epoch", ylabel="loss (nats per token)")
+        lines += ax.plot(done, validation_losses, label=_("validation loss"), **look)
+    ax.set(xlabel=_("epoch"), ylabel=_("loss (nats per token)"))
     ax.set(xlim=(0, None), ylim=(0, None))
     if len(exact_matches):
         lines.append(_score_at_right(ax, done, exact_matches))
@@ -64,8 +65,9 @@ def _running_mean(values: Values, window: int) -> np.ndarray:
 def _score_at_right(ax: Axes, epochs: np.ndarray, scores: Values) -> Line2D:
     right = ax.twinx()
     look = {"color": GREEN, "linestyle": "-.", "marker": "^"}
-    (line,) = right.plot(epochs, scores, label="exact match", clip_on=False, **look)
-    right.set(ylabel="exact match", ylim=(0, 1))
+    name = _("exact match")
+    (line,) = right.plot(epochs, scores, label=name, clip_on=False, **look)
+    right.set(ylabel=name, ylim=(0, 1))
     right.grid(False)
     right.spines["right"].set(visible=True, color=QUIET)
     return line

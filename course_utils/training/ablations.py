@@ -21,7 +21,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from course_utils.data import Corpus, make_corpus
-from course_utils.language import _, listed
+from course_utils.language import N_, _, listed
 from course_utils.layer_norm import LayerNorm, Residual
 from course_utils.multi_head_attention import MultiHeadAttention
 from course_utils.training.evaluation import evaluate
@@ -115,11 +115,11 @@ def without_scale(model: Transformer) -> None:
 
 ABLATIONS: Mapping[str, Callable[[Transformer], None]] = MappingProxyType(
     {
-        "positions": without_positions,
-        "causal mask": without_causal_mask,
-        "residuals": without_residuals,
-        "norms": without_norms,
-        "scale": without_scale,
+        N_("positions"): without_positions,
+        N_("causal mask"): without_causal_mask,
+        N_("residuals"): without_residuals,
+        N_("norms"): without_norms,
+        N_("scale"): without_scale,
     }
 )
 

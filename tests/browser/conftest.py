@@ -76,6 +76,11 @@ class Lab(NamedTuple):
     token: str
 
 
+@pytest.fixture
+def expect() -> Callable:
+    return pytest.importorskip("playwright.sync_api").expect
+
+
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """Start JupyterLab on a free port of this machine, with settings of its own."""

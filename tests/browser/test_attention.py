@@ -3,14 +3,7 @@
 import re
 from collections.abc import Callable
 
-import pytest
-
 START = "from course_utils.widgets.attention_pooling import explore_bandwidth"
-
-
-@pytest.fixture
-def expect() -> Callable:
-    return pytest.importorskip("playwright.sync_api").expect
 
 
 def test_bandwidth_and_query_follow_the_arrow_keys(

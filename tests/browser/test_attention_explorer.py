@@ -5,9 +5,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+from hands import DISMAY, Hands
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    pass
 
 START = """
 import torch
@@ -25,40 +26,15 @@ weights = torch.tensor([[[[0.9, 0.1], [0.5, 0.5]], [[0.0, 1.0], [0.2, 0.8]]]])
 view_attention(weights, ["left", "right"])
 """
 FIRST = "the intelligent hero reads this book ."
-DISMAY = """async () => (await axe.run({include: [['.course']]})).violations
-  .filter((each) => ['serious', 'critical'].includes(each.impact))
-  .map((each) => [each.id, each.nodes.slice(0, 3).map((node) => node.html)])"""
 
 
-@pytest.fixture
-def expect() -> Callable:
-    return pytest.importorskip("playwright.sync_api").expect
-
-
-class Attention:
+class Attention(Hands):
     """What a reader's hands and eyes do with the explorer."""
 
-    def __init__(self, page: "Page", expect: Callable) -> None:
-        self.page, self.expect = page, expect
-        self.root = page.locator(".course.attention")
-
-    def shows(self, **facts: object) -> None:
-        picture = self.root.locator(".picture")
-        for name, value in facts.items():
-            wanted = value if isinstance(value, re.Pattern) else str(value)
-            self.expect(picture).to_have_attribute(f"data-{name}", wanted)
+    css = ".course.attention"
 
     def fact(self, name: str) -> str:
         return self.root.locator(".picture").get_attribute(f"data-{name}")
-
-    def says(self, text: str, where: str = ".said") -> None:
-        self.expect(self.root.locator(where).first).to_contain_text(text)
-
-    def push(self, name: str) -> None:
-        self.root.get_by_role("button", name=name).press("Enter")
-
-    def tick(self, name: str) -> None:
-        self.root.get_by_role("checkbox", name=name).press("Space")
 
     def choose(self, name: str, index: int) -> None:
         # By index: values and labels are both numbers, one apart

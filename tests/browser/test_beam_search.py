@@ -5,9 +5,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+from hands import DISMAY, Hands
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    pass
 
 TABLE = """
 from course_utils.widgets.beam_search import explore_table
@@ -30,44 +31,12 @@ pairs = [
 ]
 explore_beams(finished.model, finished.src_vocab, finished.tgt_vocab, pairs)
 """
-DISMAY = """async () => (await axe.run({include: [['.course']]})).violations
-  .filter((each) => ['serious', 'critical'].includes(each.impact))
-  .map((each) => [each.id, each.nodes.slice(0, 3).map((node) => node.html)])"""
 
 
-@pytest.fixture
-def expect() -> Callable:
-    return pytest.importorskip("playwright.sync_api").expect
-
-
-class Beam:
+class Beam(Hands):
     """What a reader's hands and eyes do with the explorer."""
 
-    def __init__(self, page: "Page", expect: Callable) -> None:
-        self.page, self.expect = page, expect
-        self.root = page.locator(".course.beam")
-
-    def shows(self, **facts: object) -> None:
-        picture = self.root.locator(".picture")
-        for name, value in facts.items():
-            self.expect(picture).to_have_attribute(f"data-{name}", str(value))
-
-    def says(self, text: str, where: str = ".said") -> None:
-        self.expect(self.root.locator(where).first).to_contain_text(text)
-
-    def slide(self, label: str, *keys: str) -> None:
-        self.root.get_by_role("slider", name=label).focus()
-        self.press(*keys)
-
-    def push(self, name: str) -> None:
-        self.root.get_by_role("button", name=name).press("Enter")
-
-    def tick(self, name: str) -> None:
-        self.root.get_by_role("checkbox", name=name).press("Space")
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            self.page.keyboard.press(key)
+    css = ".course.beam"
 
     def enter_tree(self) -> None:
         self.root.locator("[role=treeitem][tabindex='0']").first.focus()

@@ -25,11 +25,6 @@ CELLS = [
 
 
 @pytest.fixture
-def expect() -> Callable:
-    return pytest.importorskip("playwright.sync_api").expect
-
-
-@pytest.fixture
 def page(open_notebook: Callable) -> "Page":
     return open_notebook(CELLS)
 

@@ -4,8 +4,6 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-import pytest
-
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -31,11 +29,6 @@ RUN_THIRD_CELL = """async () => {
   jupyterapp.shell.currentWidget.content.activeCellIndex = 2;
   await jupyterapp.commands.execute('notebook:run-cell');
 }"""
-
-
-@pytest.fixture
-def expect() -> Callable:
-    return pytest.importorskip("playwright.sync_api").expect
 
 
 def number_of_cells(page: "Page") -> int:

@@ -3,14 +3,7 @@
 import re
 from collections.abc import Callable
 
-import pytest
-
 START = "from course_utils.widgets.layer_norm import explore_norms"
-
-
-@pytest.fixture
-def expect() -> Callable:
-    return pytest.importorskip("playwright.sync_api").expect
 
 
 def test_outlier_neighbour_and_padding(

@@ -2,14 +2,7 @@
 
 from collections.abc import Callable
 
-import pytest
-
 START = "from course_utils.widgets.multi_head_attention import explore_heads"
-
-
-@pytest.fixture
-def expect() -> Callable:
-    return pytest.importorskip("playwright.sync_api").expect
 
 
 def test_heads_are_chosen_and_cut_wrongly(

@@ -2,14 +2,7 @@
 
 from collections.abc import Callable
 
-import pytest
-
 START = "from course_utils.widgets.positional_encoding import explore_positions"
-
-
-@pytest.fixture
-def expect() -> Callable:
-    return pytest.importorskip("playwright.sync_api").expect
 
 
 def test_hands_turn_by_keyboard(open_notebook: Callable, expect: Callable) -> None:

@@ -35,11 +35,6 @@ explore_decoding(model, src, tgt, [pair])
 
 
 @pytest.fixture
-def expect() -> Callable:
-    return pytest.importorskip("playwright.sync_api").expect
-
-
-@pytest.fixture
 def page(open_notebook: Callable, expect: Callable) -> "Page":
     page = open_notebook([EXPLORER])
     expect(page.locator(".decoding .picture")).to_have_attribute("data-steps", "5")

@@ -4,17 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
 NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "00_start_here.ipynb"
-
-
-@pytest.fixture
-def expect() -> Callable:
-    return pytest.importorskip("playwright.sync_api").expect
 
 
 def cell_with(page: "Page", code: str) -> "Locator":

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+from hands import DISMAY, Hands
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    pass
 
 START = """
 import torch
@@ -17,35 +18,17 @@ from course_utils.widgets.transformer import explore_architecture
 finished = load_transformer()
 """
 MAP = 'explore_architecture(*finished[:3], "the black cat sleeps", ["le", "chat"])'
-DISMAY = """async () => (await axe.run({include: [['.course']]})).violations
-  .filter((each) => ['serious', 'critical'].includes(each.impact))
-  .map((each) => [each.id, each.nodes.slice(0, 3).map((node) => node.html)])"""
 TALL = "document.querySelector('.course.map').offsetHeight"
 
 
-@pytest.fixture
-def expect() -> Callable:
-    return pytest.importorskip("playwright.sync_api").expect
-
-
-class Map:
+class Map(Hands):
     """What a reader's hands and eyes do with the map."""
 
-    def __init__(self, page: "Page", expect: Callable) -> None:
-        self.page, self.expect = page, expect
-        self.root = page.locator(".course.map")
-        self.panel = self.root.locator(".panel")
+    css = ".course.map"
 
-    def shows(self, **facts: object) -> None:
-        picture = self.root.locator(".picture")
-        for name, value in facts.items():
-            self.expect(picture).to_have_attribute(f"data-{name}", str(value))
-
-    def says(self, text: str, where: str = ".said") -> None:
-        self.expect(self.root.locator(where)).to_contain_text(text)
-
-    def push(self, name: str) -> None:
-        self.root.get_by_role("button", name=name, exact=False).first.press("Enter")
+    @property
+    def panel(self) -> object:
+        return self.root.locator(".panel")
 
     def block(self, key: str) -> object:
         return self.root.locator(f"g[data-block='{key}']")

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
@@ -43,5 +44,21 @@ test("ink is black on light and white on dark", () => {
 });
 
 test("css writes a colour", () => {
-  assert.equal(base/base.css([1, 2, 3]), "rgb(1,2,3)");
+  assert.equal(base.css([1, 2, 3]), "rgb(1,2,3)");
+});
+
+const cases = JSON.parse(readFileSync(new URL("../fold_cases.json", import.meta.url), "utf8"));
+
+for (const [typed, plain] of cases.fold) {
+  test(`"${typed}" folds to "${plain}"`, () => {
+    assert.equal(base.fold(typed), plain);
+    assert.equal(base.fold(plain), plain);
+  });
+}
+
+test("Enter that takes a word from an input method ends no line", () => {
+  assert.ok(base.entered({ key: "Enter", isComposing: false, keyCode: 13 }));
+  assert.ok(!base.entered({ key: "Enter", isComposing: true, keyCode: 229 }));
+  assert.ok(!base.entered({ key: "Enter", isComposing: false, keyCode: 229 })); // Safari
+  assert.ok(!base.entered({ key: "a", isComposing: false, keyCode: 65 }));
 });

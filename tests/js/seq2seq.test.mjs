@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
@@ -93,3 +94,9 @@ test("an own sentence gets the full stop that people forget", () => {
   assert.deepEqual(explorer.sentenceOf("They sing, but we sleep"), ["they", "sing", ",", "but", "we", "sleep", "."]);
   assert.deepEqual(explorer.sentenceOf("  "), []);
 });
+
+const cases = JSON.parse(readFileSync(new URL("../fold_cases.json", import.meta.url), "utf8"));
+
+for (const [typed, tokens] of cases.tokens) {
+  test(`"${typed}" is split as in Python`, () => assert.equal(explorer.tokenise(typed).join(" "), tokens));
+}

@@ -1,12 +1,12 @@
 """Exercise 4.6, explore: a look that does not matter."""
 
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from course_utils.data import EOS_ID, Pair, tokenise
 from course_utils.exercises.machinery.core import Exercise, Mistake
-from course_utils.language import N_, _
+from course_utils.exercises.machinery.outcome import Outcome
+from course_utils.language import N_
 
 LOOK = (1, "cat")  # the finished model writes the same sentence then
 IMPORTANT = (3, "the")  # another one
@@ -19,18 +19,6 @@ SENTENCE = Pair(
 )
 
 
-@dataclass(frozen=True)
-class Pinned:
-    """What one pinned row did; `verdict` is "found", or what is not yet so."""
-
-    verdict: str
-    translation: str = field(default="", compare=False)
-
-    def __repr__(self) -> str:
-        """Show what the model writes then."""
-        return self.translation or _("nothing to show")
-
-
 @cache
 def _finished() -> Any:
     # It reads a file, so only when asked
@@ -39,7 +27,7 @@ def _finished() -> Any:
     return load_seq2seq_with_attention()
 
 
-def look(answer: tuple[int, str]) -> Pinned:
+def look(answer: tuple[int, str]) -> Outcome:
     """Translate SENTENCE while one step looks at one source word only."""
     from course_utils.widgets.attention.decode import Change, decode
 
@@ -47,18 +35,18 @@ def look(answer: tuple[int, str]) -> Pinned:
     model, src_vocab, tgt_vocab, _ = _finished()
     src = [*SENTENCE.src, "<eos>"]
     if word not in src:
-        return Pinned("no such word")
+        return Outcome("no such word")
     ids = [*src_vocab.encode(SENTENCE.src), EOS_ID]
     plain = decode(model, ids)
     if not 1 <= row <= len(plain.wrote):
-        return Pinned("no such row")
+        return Outcome("no such row")
     column = src.index(word)
     if int(plain.weights["cross", 0][0, row - 1].argmax()) == column:
-        return Pinned("looked there anyway")
+        return Outcome("looked there anyway")
     pin = [float(place == column) for place in range(len(src))]
     changed = decode(model, ids, {("cross", 0): Change(pins={(0, row - 1): pin})})
     text = " ".join(tgt_vocab.tokens[token] for token in changed.wrote)
-    return Pinned("found" if changed.wrote == plain.wrote else "changed", text)
+    return Outcome("found" if changed.wrote == plain.wrote else "changed", text)
 
 
 check_look = Exercise(

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from course_utils.data.fold import fold
 from course_utils.language import _
 
 
@@ -39,8 +40,7 @@ class Crash:
     def __str__(self) -> str:
         if self.line is None:
             return self.error
-        where = _("line {line} of the cell", line=self.line)
-        return f"{self.error} ({where})"
+        return _("{error} (line {line} of the cell)", error=self.error, line=self.line)
 
 
 def same(one: Any, other: Any, tolerance: float = 1e-4) -> bool:
@@ -81,6 +81,8 @@ def _same(one: Any, other: Any, tolerance: float) -> bool:
             and (a.dtype == torch.bool) == (b.dtype == torch.bool)
             and bool(close(a, b, tolerance).all())
         )
+    if isinstance(one, str) and isinstance(other, str):  # typed on any keyboard
+        return fold(one).lower() == fold(other).lower()
     return type(one) is type(other) and bool(one == other)
 
 

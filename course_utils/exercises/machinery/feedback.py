@@ -55,7 +55,9 @@ class Result:
         lines = [self.headline()]
         if self.case is not None:
             for part in (self.case.inputs, self.case.sides()):
-                lines += [f"  {name}: {brief(value)}" for name, value in part.items()]
+                lines += [
+                    f"  {name}{_(': ')}{brief(value)}" for name, value in part.items()
+                ]
         if self.status == "wrong" and self.note:
             lines.append("  → " + self.note)
         return "\n".join(lines)

@@ -6,13 +6,14 @@ from typing import Any
 
 from course_utils.exercises.machinery.feedback import Folded
 from course_utils.language import _, listed
+from course_utils.source import in_language
 from course_utils.syllabus import CONCEPTS
 
 
 def find(number: str | float) -> Any:
     """Return an exercise by its number, whose first part is the concept's number."""
     number = str(number)  # whoever forgets the quotes is understood too
-    first, _dot, second = number.partition(".")
+    first, _point, second = number.partition(".")
     if not second or first not in {str(each.number) for each in CONCEPTS}:
         raise ValueError(
             _(
@@ -65,6 +66,6 @@ def _solution(exercise: Any) -> str:
     """Return as Markdown the right function's source, or the right value and why."""
     why = _(exercise.why)
     if callable(exercise.solution):
-        source = inspect.getsource(exercise.solution).strip()
+        source = in_language(inspect.getsource(exercise.solution).strip())
         return f"```python\n{source}\n```\n\n{why}".strip()
     return f"`{exercise.solution!r}`\n\n{why}".strip()

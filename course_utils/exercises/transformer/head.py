@@ -1,7 +1,6 @@
 """Exercise 8.5, explore: a head that matters."""
 
 import copy
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -11,7 +10,8 @@ from torch import Tensor
 from course_utils.beam_search import greedy_search
 from course_utils.data import EOS_ID, Pair, tokenise
 from course_utils.exercises.machinery.core import Exercise, Mistake
-from course_utils.language import N_, _
+from course_utils.exercises.machinery.outcome import Outcome
+from course_utils.language import N_
 from course_utils.transformer import Transformer
 
 HEAD = ("encoder", 1, 1)  # without it the finished Transformer writes something else
@@ -21,18 +21,6 @@ SENTENCE = Pair(
     tuple(tokenise("Le cheval noir de son frère n'est jamais malade.", "fr")),
     alignment=(),  # nobody asks for it here
 )
-
-
-@dataclass(frozen=True)
-class Muted:
-    """What muting heads did; `verdict` is "found", or what is not yet so."""
-
-    verdict: str
-    translation: str = field(default="", compare=False)
-
-    def __repr__(self) -> str:
-        """Show what the model writes then."""
-        return self.translation or _("nothing to show")
 
 
 @cache
@@ -51,7 +39,7 @@ def _written(model: Transformer, vocab: Any, src: Tensor) -> str:
     return " ".join(vocab.decode(found.tokens))
 
 
-def mute(answer: tuple[str, int, int]) -> Muted:
+def mute(answer: tuple[str, int, int]) -> Outcome:
     """Translate SENTENCE with one head muted: (which attention, layer, head)."""
     kind, layer, head = answer
     model, vocab, src = _finished()
@@ -62,18 +50,18 @@ def mute(answer: tuple[str, int, int]) -> Muted:
         "cross": [each.cross_attention for each in muted.decoder.layers],
     }
     if kind not in stacks:
-        return Muted("no such attention")
+        return Outcome("no such attention")
     heads = stacks[kind][0].num_heads
     if 0 in (layer, head):
-        return Muted("counted from 0")
+        return Outcome("counted from 0")
     if not (1 <= layer <= len(stacks[kind]) and 1 <= head <= heads):
-        return Muted("no such head")
+        return Outcome("no such head")
     width = model.d_model // heads
     with torch.no_grad():  # what this head says no longer reaches the output
         columns = slice(width * (head - 1), width * head)
         stacks[kind][layer - 1].output_proj.weight[:, columns] = 0
     text = _written(muted, vocab, src)
-    return Muted("found" if text != _written(model, vocab, src) else "same", text)
+    return Outcome("found" if text != _written(model, vocab, src) else "same", text)
 
 
 check_head = Exercise(

@@ -28,11 +28,9 @@ function render({ model, el }) {
   ui.root.prepend(html("p", { class: "try" }, ask ? words.try : words.trySelf), ...(ask ? [sentences] : []));
   const choice = html("select", { change: () => (choice.value === "own" ? own.focus() : newSentence({ example: +choice.value })) },
     ...model.get("examples").map((text, i) => html("option", { value: `${i}` }, text)), html("option", { value: "own" }, words.own));
-  const own = html("input", { type: "text", placeholder: words.placeholder, "aria-label": words.own,
-    keydown: (event) => event.key === "Enter" && newSentence({ text: own.value }) });
-  const go = html("button", { type: "button", click: () => newSentence({ text: own.value }) }, words.translate);
+  sentences.append(html("label", {}, words.sentence, choice));
+  const own = sentenceBox({ controls: sentences }, { label: words.own, placeholder: words.placeholder, go: words.translate, read: (text) => newSentence({ text }) });
   const complaint = html("p", { class: "complaint", role: "alert" });
-  sentences.append(html("label", {}, words.sentence, choice), own, go);
   if (ask) sentences.after(complaint);
   const pickers = html("span", { class: "pickers" });
   ui.controls.append(pickers);
@@ -115,12 +113,12 @@ function render({ model, el }) {
   }
   function press(event) {
     const moves = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-    const move = moves[event.key];
+    const move = moves[event.key], key = fold(event.key); // ＋ and − are keys too
     if (move) {
       const within = (i, count) => Math.min(count - 1, Math.max(0, i));
       visit(within(at.row + move[0], map().rows.length), within(at.column + move[1], map().columns.length));
     } else if (ask && event.key === "Enter") pin(oneHot(at.column));
-    else if (ask && (event.key === "+" || event.key === "-")) pin(nudge(weightsOf(at.row), at.column, event.key === "+" ? 0.1 : -0.1));
+    else if (ask && (key === "+" || key === "-")) pin(nudge(weightsOf(at.row), at.column, key === "+" ? 0.1 : -0.1));
     else if (ask && event.key === "Backspace") letGo();
     else return;
     event.preventDefault();
@@ -177,7 +175,7 @@ function render({ model, el }) {
     painted = "";
     drawPickers();
     const label = { rows: { cross: words.writes, decoder: words.last }[at.kind] ?? words.reads, columns: words.keys, queries: words.queries, keys: words.keysShort };
-    label.hint = `${words.reads}, ${words.keys}. ${ask ? words.keysHint : words.keysLook}`;
+    label.hint = fill(words.axes, { rows: words.reads, columns: words.keys, hint: ask ? words.keysHint : words.keysLook });
     const focused = views?.heat.root === document.activeElement;
     const small = views?.small?.buttons.indexOf(document.activeElement) ?? -1;
     const click = (row, column) => { visit(row, column); views.heat.root.focus(); };
@@ -239,7 +237,7 @@ function render({ model, el }) {
     text.replaceChildren(
       textLine(words.translation, ...sentence(answer.wrote, ours, step), score(answer.score)),
       textLine(words.untouched, ...(count ? sentence(answer.plain, theirs) : [words.same, " "]), score(answer.plainScore)),
-      textLine(words.changes, changed().join("; ") || words.none));
+      textLine(words.changes, changed().join(words.semicolon) || words.none));
     ui.picture.dataset.changed = count;
   }
   function tell(weights) {
@@ -252,7 +250,7 @@ function render({ model, el }) {
       const { count } = differences(answer.wrote, answer.plain);
       if (count) parts.push(fill(words.changed, { count, all: Math.max(answer.wrote.length, answer.plain.length) }));
     }
-    ui.say(parts.join(" "));
+    ui.say(parts.join(words.space));
   }
 
   ui.listen("change:answer", arrived);

@@ -15,6 +15,7 @@ from course_utils.data import EOS_ID, PAD_ID, Pair, Vocabulary
 from course_utils.encoder_decoder import EncoderDecoder
 from course_utils.language import _
 from course_utils.plots.seq2seq import plot_alignment
+from course_utils.plots.style import house_style
 from course_utils.widgets.attention.decode import (
     Change,
     Looked,
@@ -71,6 +72,7 @@ class AttentionExplorer(Explorer):
             key=key,
         )
 
+    @house_style()
     def picture(self) -> bytes:
         """Draw the heat map of the first head."""
         first = self.maps[0]
@@ -79,7 +81,7 @@ class AttentionExplorer(Explorer):
         figure = Figure(figsize=size, layout="constrained")
         ax = plot_alignment(self._first[0], columns, rows, ax=figure.subplots())
         if first["kind"] != "cross":
-            ax.set(xlabel="keys", ylabel="queries")
+            ax.set(xlabel=_("keys"), ylabel=_("queries"))
         return png(figure, dpi=80)
 
 

@@ -7,7 +7,7 @@ export const stage = (i, step) => (step === 0 || i < step - 1 ? "" : i === step 
 export function rowInWords(weights, map, row, words) {
   const names = { query: map.rows[row], place: row + 1, all: map.rows.length };
   if (!weights.some((w) => w > 0)) return fill(words.nothing, names);
-  const list = largest(weights, 4).filter(([, w]) => w >= 0.005).map(([j, w]) => `${map.columns[j]} ${w.toFixed(2)}`).join(", ");
+  const list = largest(weights, 4).filter(([, w]) => w >= 0.005).map(([j, w]) => `${map.columns[j]} ${w.toFixed(2)}`).join(words.comma);
   return fill(words.row, { ...names, list, entropy: entropy(weights).toFixed(2), most: Math.log(weights.length).toFixed(2) });
 }
 
@@ -24,9 +24,9 @@ export function changesInWords(changes, { masks, width }, words) {
   const list = Object.entries(changes).filter(([, each]) => touches(each)).map(([key, each]) => {
     const [kind, layer] = key.split(" "), parts = [fill(words.where, { kind: words[kind], layer: +layer + 1 })];
     if (each.temperature !== 1) parts.push(fill(words.sharpened, { value: each.temperature.toFixed(2) }));
-    if (each.muted.length) parts.push(fill(words.quiet, { list: each.muted.map((head) => head + 1).sort((a, b) => a - b).join(", ") }));
+    if (each.muted.length) parts.push(fill(words.quiet, { list: each.muted.map((head) => head + 1).sort((a, b) => a - b).join(words.comma) }));
     if (each.pins.length) parts.push(fill(words.pins, { count: each.pins.length }));
-    return parts.join(" ");
+    return parts.join(words.space);
   });
   const lifted = ["padding", "causal"].filter((name) => !masks[name] && (name !== "padding" || masks.padded));
   list.push(...lifted.map((name) => fill(words.lifted, { mask: words[name] })));

@@ -44,6 +44,7 @@ def attention_words() -> dict[str, str]:
         "reads": _("rows: queries"),
         "last": _("rows: queries, the word read last"),
         "keys": _("columns: keys"),
+        "axes": _("{rows}, {columns}. {hint}"),
         "queries": _("queries"),
         "keysShort": _("keys"),
         "translation": _("It writes"),

@@ -76,7 +76,7 @@ function render({ model, el }) {
     ui.picture.dataset.state = `${h.toPrecision(3)}:${q.toFixed(2)}:${found.toFixed(3)}`;
     const facts = { h: h.toPrecision(2), q: q.toFixed(2), guess: found.toFixed(2), peak: peak.toFixed(2),
       entropy: entropy.toFixed(2), most: most.toFixed(2), error: error.toFixed(2) };
-    ui.say(`${words.said.replace(/\{(\w+)\}/g, (_, name) => facts[name])} ${words[sharpness(entropy, most)]}`);
+    ui.say(words.said.replace(/\{(\w+)\}/g, (_, name) => facts[name]) + words.space + words[sharpness(entropy, most)]);
     ui.save("bandwidth", h);
     ui.save("query", q);
   }

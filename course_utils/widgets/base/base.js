@@ -19,7 +19,9 @@
 //   export default { render };
 //
 // Rules: fixed heights, so that nothing below jumps; ink is currentColor; a colour never
-// says it alone. Pure functions (`export function …`) are tested without a browser.
+// says it alone. What is typed goes through `fold`; words are joined by words.comma, .colon,
+// .semicolon and .space, which Python adds. Pure functions (`export function …`) are tested
+// without a browser.
 
 /** Read a Bytes trait as float32; its bytes need not start at a multiple of four. */
 export function floats(view) {
@@ -101,6 +103,22 @@ function dress(element, attributes, children) {
   return element;
 }
 
+const ALIKE = {
+  ".": "。", ",": "、", '"': "“”„‟«»″〝〞「」『』", "'": "‘’‚‛‹›′ʼ", "-": "‐‑‒−", "<": "《〈", ">": "》〉",
+  "[": "【〔〖", "]": "】〕〗", "/": "⁄∕", "·": "・•‧∙⋅", "~": "〜", "": "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff",
+};
+const MARKS = Object.fromEntries(Object.entries(ALIKE).flatMap(([plain, marks]) => [...marks].map((mark) => [mark, plain])));
+
+/** What was typed, in the marks and widths of an English keyboard: as course_utils.data.fold. */
+export function fold(text) {
+  const parts = text.replaceAll("´", "'").split(/[…⋯]+/).map((part) => part.normalize("NFKC"));
+  const plain = Array.from(parts.join("…"), (mark) => MARKS[mark] ?? mark).join("");
+  return plain.replace(/[–—―─⸺]+/g, " - ").replace(/\s+/g, " ").trim();
+}
+
+/** Is this the Enter that ends a line, not the one that takes a word from an input method? */
+export const entered = (event) => event.key === "Enter" && !event.isComposing && event.keyCode !== 229;
+
 /** Text with `code` and *stress* in it, as nodes. */
 export function prose(text) {
   return text.split("`").flatMap((part, i) => (i % 2 ? [html("code", {}, part)] : stressed(part)));
@@ -157,6 +175,16 @@ export function slider(ui, { label, min, max, step = 1, value, show = String, in
 export function button(ui, { label, click }) {
   const field = html("button", { type: "button", click }, label);
   ui.controls.append(field);
+  return field;
+}
+
+/** A line to type a sentence into, and a button; both it and Enter `read` the folded text. */
+export function sentenceBox(ui, { label, placeholder, go, read }) {
+  const send = () => read(fold(field.value));
+  const field = html("input", { type: "text", autocomplete: "off", spellcheck: "false", "aria-label": label, placeholder,
+    keydown: (event) => { if (entered(event)) send(); } });
+  ui.controls.append(field);
+  button(ui, { label: go, click: send });
   return field;
 }
 

@@ -23,7 +23,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 from torch import Tensor
 
-from course_utils.language import _
+from course_utils.language import _, gap
 
 
 def front_end(room: str, *scripts: str) -> str:
@@ -66,17 +66,23 @@ def png(figure: Figure, dpi: int = 110) -> bytes:
     return file.getvalue()
 
 
+def _joints() -> dict[str, str]:
+    """Return what joins words, by the names that every front end uses."""
+    return {"comma": _(", "), "semicolon": _("; "), "colon": _(": "), "space": gap()}
+
+
 class Explorer(anywidget.AnyWidget):
     """A widget that a reader explores a concept with.
 
-    `words` holds every label the front end shows, in the reader's language.
+    `words` holds every label the front end shows, in the reader's language, and what
+    stands between words: comma, semicolon, colon and space.
     """
 
     _css = style_sheet(__file__)
     words = traitlets.Dict().tag(sync=True)
 
     def __init__(self, words: Mapping[str, str], **state: object) -> None:
-        super().__init__(words=dict(words), **state)
+        super().__init__(words={**_joints(), **words}, **state)
 
     def summary(self) -> str:
         """Return in words what the widget shows."""
@@ -102,7 +108,9 @@ class Explorer(anywidget.AnyWidget):
         return data, metadata
 
 
-def out_of_range(name: str, value: float, least: float, most: float) -> str:
+def out_of_range(
+    name: str, value: int | float, least: int | float, most: int | float
+) -> str:
     """Say that an explorer cannot begin with such a value, and between what it can."""
     return _(
         "{name} is {value}; expected {least} to {most}.",

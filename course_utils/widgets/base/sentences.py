@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from course_utils.data import Vocabulary, tokenise
-from course_utils.language import _
+from course_utils.language import _, listed
 
 LONGEST = 30  # tokens of a sentence that a reader may type
 
@@ -16,7 +16,7 @@ def sentence_of(text: str) -> list[str]:
 
 def complain(src: Sequence[str], vocab: Vocabulary) -> str:
     """Say why a sentence cannot be searched; nothing where it can."""
-    unknown = ", ".join(dict.fromkeys(token for token in src if token not in vocab))
+    unknown = listed(dict.fromkeys(token for token in src if token not in vocab))
     if not src:
         return _("Type a sentence first.")
     if len(src) > LONGEST:

@@ -23,13 +23,8 @@ function render({ model, el }) {
     label: words.sentence, value: 0, input: (value) => (value === "own" ? own.focus() : ask({ example: +value, forced: [] })),
     options: [...model.get("examples").map((text, i) => [i, text]), ["own", words.own]],
   });
-  const own = html("input", { type: "text", autocomplete: "off", spellcheck: "false", "aria-label": words.own, placeholder: words.placeholder });
-  own.addEventListener("keydown", (event) => { if (event.key === "Enter") ask({ text: own.value, forced: [] }); });
-  if (!toy) {
-    source.append(own);
-    button({ controls: source }, { label: words.translate, click: () => ask({ text: own.value, forced: [] }) });
-    ui.controls.before(source, complaint);
-  }
+  const own = sentenceBox({ controls: source }, { label: words.own, placeholder: words.placeholder, go: words.translate, read: (text) => ask({ text, forced: [] }) });
+  if (!toy) ui.controls.before(source, complaint);
 
   // How it is searched
   const width = slider(ui, { label: words.width, min: 1, max: WIDEST, value: 1, input: (value) => { k = value; again(); } });
@@ -83,7 +78,7 @@ function render({ model, el }) {
       return html("span", {}, drawing, text);
     };
     return html("div", { class: "legend" }, sample("kept", words.legendKept), sample("pruned", words.legendPruned), sample("finished", words.legendFinished),
-      sample("forced", words.legendForced), sample("won", words.legendWon), sample("true", toy ? words.legendTrue : words.legendReference), html("p", {}, `${words.legendLine} ${words.keys}`));
+      sample("forced", words.legendForced), sample("won", words.legendWon), sample("true", toy ? words.legendTrue : words.legendReference), html("p", {}, words.legendLine + words.space + words.keys));
   }
 
   // Words of one node
@@ -96,7 +91,7 @@ function render({ model, el }) {
     if (!node.finished) return kept;
     const ended = view.shown >= run.columns.length, place = run.finished.indexOf(node) + 1;
     const end = fill(node.cut ? words.isCut : words.isFinished, { score: show(node.score) });
-    return `${kept} ${end}${ended && place === 1 ? ` ${words.isWinner}` : ""}`;
+    return [kept, end, ...(ended && place === 1 ? [words.isWinner] : [])].join(words.space);
   }
 
   function inspect(node) {
@@ -122,7 +117,7 @@ function render({ model, el }) {
     const sum = line(`log p = ${terms(node)}${node.t > 1 ? ` = ${show(node.total)}` : ""}   (p = ${Math.exp(node.total).toPrecision(3)})`);
     const score = line(`${words.score} = log p ÷ `, ...power([form === "gnmt" ? "((5 + L) / 6)" : "L", "α"]), ` = ${show(node.total)} ÷ `,
       ...power(formula(node.t, alpha, form)), ` = ${show(node.total)} ÷ ${show(ends)} = `, html("b", {}, show(node.total / ends, 3)), node.finished ? "" : ` ${words.ifEnded}`);
-    detail.replaceChildren(path, sum, score, line(status(runs[i], node, view), node.t ? ` ${samePath(node.path, forced) ? words.pressRelease : words.pressForce}` : ""));
+    detail.replaceChildren(path, sum, score, line(status(runs[i], node, view), words.space, samePath(node.path, forced) ? words.pressRelease : words.pressForce));
   }
 
   // Searching
@@ -154,15 +149,15 @@ function render({ model, el }) {
       fill(words.allSentences, { count: sentences.length.toLocaleString("en"), best: say(top.path), score: show(top.score, 3) }),
       fill(found.search ? words.searchError : words.noSearchError, { k, found: say(run.winner.path), score: show(run.winner.score, 3) }),
       fill(found.model ? words.modelError : words.noModelError, { wanted: say(right.path) }),
-    ].join(" ");
+    ].join(words.space);
   }
 
   function judgeModel(run, right) {
     const impossible = fill(words.impossible, { size, longest });
-    if (!right) return `${impossible} ${words.noReference}`;
+    if (!right) return impossible + words.space + words.noReference;
     const same = samePath(run.winner.path, right.path), more = right.score > run.winner.score;
-    return `${impossible} ${fill(same ? words.foundReference : more ? words.missedReference : words.dislikedReference, {
-      right: say(right.path), score: show(right.score, 3), found: show(run.winner.score, 3) })}`;
+    return impossible + words.space + fill(same ? words.foundReference : more ? words.missedReference : words.dislikedReference, {
+      right: say(right.path), score: show(right.score, 3), found: show(run.winner.score, 3) });
   }
 
   function force(path) {
@@ -234,7 +229,7 @@ function render({ model, el }) {
   }
 
   function tell() {
-    ui.say(!compare ? tellRun(runs[0], views[0]) : [...runs.map(tellBriefly), shown === steps() && tellBoth()].filter(Boolean).join(" "));
+    ui.say(!compare ? tellRun(runs[0], views[0]) : [...runs.map(tellBriefly), shown === steps() && tellBoth()].filter(Boolean).join(words.space));
     const winner = runs[0].winner;
     Object.assign(ui.picture.dataset, {
       k, alpha, form, longest, shown, steps: steps(), compare: compare ? other : "", forced: say(forced),
@@ -246,11 +241,11 @@ function render({ model, el }) {
   function tellRun(run, view) {
     const column = run.columns[view.shown - 1];
     if (!column) return words.before;
-    const { open } = run.work[view.shown - 1], list = (nodes) => nodes.map((node) => `${say(node.path.slice(-3))} (${show(node.total)})`).join(", ");
+    const { open } = run.work[view.shown - 1], list = (nodes) => nodes.map((node) => fill(words.scored, { text: say(node.path.slice(-3)), total: show(node.total) })).join(words.comma);
     const ranked = [...column].sort((a, b) => a.rank - b.rank), kept = ranked.filter((node) => node.kept), missed = ranked.find((node) => !node.kept);
-    const text = fill(words.said, { step: view.shown, all: run.columns.length, open, size, count: (open * size).toLocaleString("en"), kept: list(kept.slice(0, 3)) + (kept.length > 3 ? `, +${kept.length - 3}` : "") });
+    const text = fill(words.said, { step: view.shown, all: run.columns.length, open, size, count: (open * size).toLocaleString("en"), kept: list(kept.slice(0, 3)) + (kept.length > 3 ? `${words.comma}+${kept.length - 3}` : "") });
     const more = [missed && fill(words.saidPruned, { text: list([missed]) }), view.shown === run.columns.length && tellStop(run)];
-    return [text, ...more].filter(Boolean).join(" ");
+    return [text, ...more].filter(Boolean).join(words.space);
   }
 
   function tellBriefly(run, i) {
@@ -262,7 +257,7 @@ function render({ model, el }) {
 
   function tellStop({ stop: end, winner }) {
     const why = fill(words[{ safe: "stopSafe", length: "stopLength", ended: "stopEnded" }[end?.why] ?? "stopEnded"], { longest, best: show(end?.best ?? 0, 3), bound: show(end?.bound ?? 0, 3) });
-    return winner ? `${why} ${fill(words.saidWinner, { text: say(winner.path), score: show(winner.score, 3) })}` : why;
+    return winner ? why + words.space + fill(words.saidWinner, { text: say(winner.path), score: show(winner.score, 3) }) : why;
   }
 
   function tellBoth() {
@@ -291,10 +286,12 @@ function render({ model, el }) {
     const note = html("p", { class: "note", role: "status" }), rows = [], rounded = (prob) => +prob.toFixed(3);
     const add = (name, read, write) => {
       const fields = tokens.map((token, at) => {
-        const field = html("input", { type: "number", min: "0", max: "1", step: "0.05", "aria-label": fill(words.cell, { token, row: name }) });
+        // Not of type number, which drops what a Chinese keyboard writes: 0。8 would be 08
+        const field = html("input", { inputmode: "decimal", autocomplete: "off", role: "spinbutton", "aria-valuemin": "0", "aria-valuemax": "1", "aria-label": fill(words.cell, { token, row: name }) });
         const commit = () => {
-          if (field.value === "" || +field.value === rounded(read()[at])) { refresh(); return; }
-          const { row, factor } = setProbability(read(), at, +field.value);
+          const typed = fold(field.value), wanted = Number(typed);
+          if (typed === "" || Number.isNaN(wanted) || wanted === rounded(read()[at])) { refresh(); return; }
+          const { row, factor } = setProbability(read(), at, wanted);
           write(row);
           note.textContent = fill(factor === null ? words.sharedOut : words.renormalised, { row: name, token, prob: row[at].toFixed(2), factor: factor?.toFixed(2) });
           refresh();
@@ -302,7 +299,11 @@ function render({ model, el }) {
           again();
         };
         field.addEventListener("change", commit);
-        field.addEventListener("keydown", (event) => { if (event.key === "Enter") commit(); });
+        field.addEventListener("keydown", (event) => {
+          const step = { ArrowUp: 0.05, ArrowDown: -0.05 }[event.key];
+          if (step) { event.preventDefault(); field.value = rounded(read()[at] + step); }
+          if (step || entered(event)) commit();
+        });
         return field;
       });
       rows.push({ fields, read });
@@ -315,7 +316,7 @@ function render({ model, el }) {
     const body = html("tbody", {}, rest[0], ...named, ...rest.slice(1));
     const head = html("tr", {}, html("td"), ...tokens.map((token) => html("th", { scope: "col" }, token)));
     function refresh() {
-      for (const { fields, read } of rows) fields.forEach((field, at) => { field.value = rounded(read()[at]); });
+      for (const { fields, read } of rows) fields.forEach((field, at) => { field.value = rounded(read()[at]); field.setAttribute("aria-valuenow", field.value); });
     }
     refresh();
     return { refresh, note, root: html("div", { class: "editor" }, html("div", { class: "head" }, words.table), html("table", {}, html("thead", {}, head), body), note) };

@@ -216,7 +216,7 @@ function treePanel(words, act) {
   function describe(node) {
     if (!node.parent) return words.rootName;
     const name = fill(words.nodeName, { token: view.tokens[node.token], step: node.t, logProb: show(node.logProb), total: show(node.total) });
-    return `${name} ${act.status(run, node, view)}`;
+    return name + words.space + act.status(run, node, view);
   }
 
   function drawTable() {
@@ -225,13 +225,13 @@ function treePanel(words, act) {
       const divisor = html("td", {}, ...power(formula(node.t, view.alpha, view.form)), ` = ${show(penalty(node.t, view.alpha, view.form))}`);
       const text = node.path.map((token) => view.tokens[token]).join(" ");
       return html("tr", { class: node.won && ended() ? "won" : "" },
-        html("td", {}, `${i === 0 && ended() ? "★ " : ""}${i + 1}`), html("td", { class: "sentence", title: text }, text + (node.cut ? ` ${words.cut}` : "")),
+        html("td", {}, `${i === 0 && ended() ? "★ " : ""}${i + 1}`), html("td", { class: "sentence", title: text }, text + (node.cut ? words.space + words.cut : "")),
         html("td", {}, show(node.total)), html("td", {}, `${node.t}`), divisor,
         html("td", {}, `${show(node.total)} ÷ ${show(penalty(node.t, view.alpha, view.form))} = `, html("b", {}, show(node.score, 3))));
     }));
     if (!rows.length) body.append(html("tr", {}, html("td", { class: "sentence", colspan: "6" }, words.noneYet)));
     write(head, fill(words.paneHead, { k: view.k }));
-    put(drawing, "aria-label", `${words.tree}, k = ${view.k}`);
+    put(drawing, "aria-label", fill(words.tree, { k: view.k }));
     write(counter, fill(words.counter, counted(run, view.shown, view)));
   }
 

@@ -1,4 +1,4 @@
-"""Every word that the beam explorer shows, in both languages."""
+"""Every word that the beam explorer shows."""
 
 from course_utils.language import _, _p
 
@@ -60,7 +60,7 @@ def _controls() -> dict[str, str]:
 
 def _picture() -> dict[str, str]:
     return {
-        "tree": _("Search tree"),
+        "tree": _("Search tree, k = {k}"),
         "paneHead": _("Beam width k = {k}"),
         "column": _("step {step}"),
         "more": _("+ {count} more pruned"),
@@ -134,6 +134,7 @@ def _step() -> dict[str, str]:
             "Step {step} of {all}: {open} · {size} = {count} candidates (open "
             "prefixes · tokens). Kept: {kept}."
         ),
+        "scored": _("{text} ({total})"),
         "saidPruned": _("Best pruned: {text}."),
         "stopSafe": _(
             "The search stops: the best finished score is {best}, and nothing that "

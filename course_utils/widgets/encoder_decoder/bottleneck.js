@@ -96,8 +96,8 @@ function render({ model, el }) {
     const image = images.subarray(which * pixels, (which + 1) * pixels);
     const state = encode(image, mean, components), result = decode(state, k, mean, components);
     const lost = shareLost(image, result, mean), peak = Math.max(...state.map(Math.abs), 1e-6);
-    paint(input, image, `${words.input}: ${names[which][1]}`);
-    paint(output, result, `${words.output}: ${words[seen(lost)]}`);
+    paint(input, image, words.input + words.colon + names[which][1]);
+    paint(output, result, words.output + words.colon + words[seen(lost)]);
     bars.forEach((bar, i) => {
       const reach = (state[i] / peak) * (middle - 4);
       bar.setAttribute("x", (i * STATE.width) / largest);
@@ -114,7 +114,7 @@ function render({ model, el }) {
     strip.setAttribute("aria-label", fill(words.state_size));
     curve.setAttribute("aria-label", fill(words.curve));
     ui.picture.dataset.state = `${k}:${which}:${lost.toFixed(4)}`;
-    ui.say(`${fill(words.said)} ${words[seen(lost)]}`);
+    ui.say(fill(words.said) + words.space + words[seen(lost)]);
     ui.save("size", k);
     ui.save("image", which);
   }

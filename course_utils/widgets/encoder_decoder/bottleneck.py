@@ -54,7 +54,7 @@ class Bottleneck(Explorer):
             _words(),
             size=size,
             image_shape=list(images.shape[2:]),
-            names=[f"{i}: {_(name)}" for i, name in enumerate(names, 1)],
+            names=[f"{i}{_(': ')}{_(name)}" for i, name in enumerate(names, 1)],
             mean=float_bytes(model.mean),
             components=float_bytes(model.components),
             images=float_bytes(images),

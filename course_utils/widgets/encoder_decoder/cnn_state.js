@@ -182,7 +182,7 @@ function render({ model, el }) {
 
   function verdict(probs, best) {
     const off = muted.filter(Boolean).length;
-    const head = off ? words.muted.replace("{off}", off).replace("{maps}", maps) + " " : "";
+    const head = off ? words.muted.replace("{off}", off).replace("{maps}", maps) + words.space : "";
     if (!ink.some((value) => value > 0.5)) return head + words.empty;
     const text = probs[best] > 0.9 ? words.sure : probs[best] > 0.6 ? words.likely : words.unsure;
     return head + text.replace("{name}", names[best]).replace("{percent}", Math.round(100 * probs[best]));

@@ -86,8 +86,9 @@ class CNNState(Explorer):
             state = self._model.encode(drawing)[0].cpu()
         with house_style():
             figure = Figure(figsize=(7.6, 2.5))
+            names = [_(name) for name in SHAPES]
         drawing = drawing[0, 0].cpu().numpy()
-        plot_state(drawing, state.numpy(), self.probs().numpy(), SHAPES, figure)
+        plot_state(drawing, state.numpy(), self.probs().numpy(), names, figure)
         return png(figure)
 
 

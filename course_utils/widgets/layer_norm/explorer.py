@@ -68,7 +68,7 @@ class NormsExplorer(Explorer):
 
     def summary(self) -> str:
         """Say how many numbers one outlier moves under each norm."""
-        moved = ", ".join(f"{kind} {touched(kind)}" for kind in NORMS)
+        moved = listed(f"{self.words[kind]} {touched(kind)}" for kind in NORMS)
         return _(
             "Change one number of the first sentence: so many of all "
             "{all} numbers move under each norm: {moved}. Run this cell "
@@ -80,11 +80,12 @@ class NormsExplorer(Explorer):
     @house_style()
     def picture(self) -> bytes:
         """Draw each norm's output, a table of tokens by features for each sentence."""
+        names = _words()
         figure = Figure(figsize=(9, 3.6), layout="constrained")
         for ax, kind in zip(figure.subplots(1, len(NORMS)), NORMS, strict=True):
             table = normalise(small_batch(), kind).flatten(0, 1).numpy()
             ax.imshow(table, cmap=SIGNED, vmin=-2.5, vmax=2.5)
-            ax.set(title=kind, xticks=[], yticks=[])
+            ax.set(title=names[kind], xticks=[], yticks=[])
             ax.grid(False)
         return png(figure, dpi=80)
 

@@ -4,13 +4,18 @@ import traitlets
 
 from course_utils.language import _
 from course_utils.widgets.base import Explorer, front_end
+from course_utils.widgets.predict.answers import ways_to_say
 
 
 class Predict(Explorer):
-    """A box for a guess and a button that reveals the answer beside it."""
+    """A box for a guess and a button that reveals the answer beside it.
+
+    An answer in words is shown in the reader's language, and accepted in English too.
+    """
 
     _esm = front_end(__file__, "explorer.js")
-    answer = traitlets.Unicode().tag(sync=True)
+    answer = traitlets.Unicode().tag(sync=True)  # as it is shown
+    accepted = traitlets.List().tag(sync=True)  # in every way that counts as right
     guess = traitlets.Unicode().tag(sync=True)
     revealed = traitlets.Bool(False).tag(sync=True)
 
@@ -24,7 +29,9 @@ class Predict(Explorer):
             "answer": _("Answer"),
             "equal": _("just as you guessed"),
         }
-        super().__init__(words, answer=answer, guess=guess, revealed=revealed)
+        ways = ways_to_say(answer)
+        state = {"answer": ways[0], "accepted": ways}
+        super().__init__(words, **state, guess=guess, revealed=revealed)
 
     def summary(self) -> str:
         """Ask for a guess; the answer stays hidden."""

@@ -33,7 +33,7 @@ function render({ model, el }) {
   function choose(i, j) {
     chosen[i] = j;
     const option = questions[i].options[j], { root, verdict } = forms[i];
-    const head = html("strong", {}, option.right ? `✓ ${words.right} ` : `✗ ${words.wrong} `);
+    const head = html("strong", {}, option.right ? `✓ ${words.right}` : `✗ ${words.wrong}`, words.space);
     verdict.replaceChildren(head, ...prose(option.why));
     root.dataset.verdict = option.right ? "right" : "wrong";
     draw();

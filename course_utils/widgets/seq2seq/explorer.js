@@ -95,15 +95,17 @@ export function fill(text, values) {
 }
 
 const CONTRACTIONS = [
-  [/\bcan't\b|\bcannot\b/g, "can not"], [/\bwon't\b/g, "will not"], [/n't\b/g, " not"],
-  [/'m\b/g, " am"], [/'re\b/g, " are"], [/\b(he|she|it|that|who|what|where)'s\b/g, "$1 is"],
+  [/\bcan't\b|\bcannot\b/g, "can not"], [/\bwon't\b/g, "will not"], [/n't\b/g, " not"], [/'m\b/g, " am"], [/'re\b/g, " are"],
+  [/\b(he|she|it|that|who|what|where|when|why)'s\b/g, "$1 is"],
 ];
+const W = "[\\p{L}\\p{N}_]"; // Python's \w
+const TOKEN = new RegExp(`'s(?!${W})|${W}+(?:[-']${W}+)*?(?='s(?!${W}))|${W}+(?:[-']${W}+)*|[^\\s\\p{L}\\p{N}_]`, "gu");
 
 /** Split an English sentence as course_utils.data.tokenise does. */
 export function tokenise(text) {
-  text = text.toLowerCase().replaceAll("\u2019", "'");
+  text = fold(text).toLowerCase();
   for (const [short, long] of CONTRACTIONS) text = text.replace(short, long);
-  return text.match(/'s\b|[\p{L}\p{N}_]+(?:-[\p{L}\p{N}_]+)*|[^\s\p{L}\p{N}_]/gu) ?? [];
+  return text.match(TOKEN) ?? [];
 }
 
 /** The same, with the full stop that people forget. */
@@ -167,10 +169,7 @@ function render({ model, el }) {
     label: words.sentence, value: 0, input: choose,
     options: [...examples.map((each, i) => [i, each.src.join(" ")]), ["own", words.own]],
   });
-  const own = html("input", { type: "text", autocomplete: "off", spellcheck: "false", "aria-label": words.own, placeholder: words.placeholder });
-  own.addEventListener("keydown", (event) => { if (event.key === "Enter") readOwn(); });
-  ui.controls.append(own);
-  button(ui, { label: words.read, click: readOwn });
+  const own = sentenceBox(ui, { label: words.own, placeholder: words.placeholder, go: words.read, read: readOwn });
   const complaint = html("p", { class: "complaint", role: "status" });
 
   // How to run
@@ -233,11 +232,11 @@ function render({ model, el }) {
     load(examples[value].src, examples[value].tgt);
   }
 
-  function readOwn() {
-    const tokens = sentenceOf(own.value), unknown = tokens.filter((token) => !srcTokens.includes(token));
+  function readOwn(text) {
+    const tokens = sentenceOf(text), unknown = tokens.filter((token) => !srcTokens.includes(token));
     complaint.textContent =
       !tokens.length ? words.empty
-      : unknown.length ? fill(words.unknown, { words: [...new Set(unknown)].join(", ") })
+      : unknown.length ? fill(words.unknown, { words: [...new Set(unknown)].join(words.comma) })
       : tokens.length > 30 ? fill(words.long, { count: tokens.length }) : "";
     if (complaint.textContent) return; // the last picture stays
     chosen.value = "own";

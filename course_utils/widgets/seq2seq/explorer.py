@@ -16,6 +16,7 @@ from course_utils.data import BOS_ID, EOS_ID, Pair, Vocabulary
 from course_utils.encoder_decoder import device_of
 from course_utils.language import _, _p
 from course_utils.plots.seq2seq import plot_state_strip
+from course_utils.plots.style import house_style
 from course_utils.seq2seq import GRUEncoder, Seq2Seq
 from course_utils.widgets.base import (
     Explorer,
@@ -129,6 +130,7 @@ class DecodingExplorer(Explorer):
             tgt=tgt,
         )
 
+    @house_style()
     def picture(self) -> bytes:
         """Draw the states of encoder and decoder for the first example."""
         src = [*self.examples[0]["src"], "<eos>"]
@@ -139,8 +141,8 @@ class DecodingExplorer(Explorer):
         order = self._first.src_states[-1].argsort(descending=True)
         plot_state_strip(self._first.src_states[:, order], src, ax=above)
         plot_state_strip(self._first.states[:, order], read, ax=below)
-        above.set(title="encoder", xlabel="")
-        below.set(title="decoder")
+        above.set(title=_("encoder"), xlabel="")
+        below.set(title=_("decoder"))
         return png(figure, dpi=80)
 
 

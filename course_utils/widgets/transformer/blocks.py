@@ -1,12 +1,14 @@
 """The blocks of the map of the Transformer: where they stand, what they are made of."""
 
 import inspect
+import textwrap
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, TypeVar
 
 from course_utils.layer_norm import LayerNorm, Residual, layer_norm
 from course_utils.multi_head_attention import MultiHeadAttention
 from course_utils.positional_encoding import PositionalEncoding
+from course_utils.source import in_language
 from course_utils.transformer import (
     DecoderLayer,
     EncoderLayer,
@@ -56,8 +58,8 @@ def blocks_of(
     for key, repeated in stacked.items():
         things = _by_key(SOURCES, key, ())
         source = [
-            texts.setdefault(inspect.cleandoc(inspect.getsource(thing)), len(texts))
-            for thing in things
+            texts.setdefault(in_language(textwrap.dedent(code)), len(texts))
+            for code in map(inspect.getsource, things)
         ]
         kind, past = _kind(key, first), key.endswith(".add") and has_residuals(model)
         name, purpose = _by_key(called, key, key), _by_key(about, key, "")

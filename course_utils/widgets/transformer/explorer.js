@@ -30,10 +30,7 @@ function render({ model, el }) {
   const bar = { controls: html("div", { class: "controls" }) };
   const choice = select(bar, { label: words.sentence, value: 0, input: (i) => (i === "own" ? own.focus() : newSentence(examples[i])),
     options: [...examples.map((text, i) => [i, text]), ["own", words.own]] });
-  const own = html("input", { type: "text", autocomplete: "off", spellcheck: "false", placeholder: words.placeholder, "aria-label": words.own,
-    keydown: (event) => event.key === "Enter" && newSentence(own.value) });
-  bar.controls.append(own);
-  button(bar, { label: words.read, click: () => newSentence(own.value) });
+  const own = sentenceBox(bar, { label: words.own, placeholder: words.placeholder, go: words.read, read: newSentence });
   const complaint = html("p", { class: "complaint", role: "status" }), texts = html("div", { class: "texts" });
   ui.root.prepend(html("p", { class: "try" }, words.try), bar.controls, complaint, texts);
   const back = button(ui, { label: words.back, click: () => go(at - 1) });

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from course_utils.data import BOS_ID, EOS_ID, Vocabulary
 from course_utils.encoder_decoder import device_of
-from course_utils.language import _
+from course_utils.language import _, listed
 from course_utils.transformer import Transformer
 from course_utils.widgets.base import (
     Explorer,
@@ -112,7 +112,7 @@ class ArchitectureExplorer(Explorer):
 
     def _complaint(self, src: Sequence[str], written: Sequence[str] = ()) -> str:
         """Say kindly why these words cannot be read; nothing where they can."""
-        unknown = ", ".join(word for word in written if word not in self._tgt_vocab)
+        unknown = listed(word for word in written if word not in self._tgt_vocab)
         if unknown:
             return _(
                 "The model cannot write: {unknown}. Choose words of its vocabulary.",

@@ -1,6 +1,6 @@
 """What stands around the map of the Transformer: controls, captions, sentences."""
 
-from course_utils.language import _, gap
+from course_utils.language import _, _p
 
 
 def labels() -> dict[str, str]:
@@ -55,7 +55,7 @@ def _flow_labels() -> dict[str, str]:
         "past": _("went past"),
         "found": _("newly found"),
         "sum": _("their sum"),
-        "positionWaves": _("positions"),
+        "positionWaves": _p("flow", "positions"),
         "memoryFlow": _("memory"),
         "hidden": _("inside"),
         "queries": _("queries"),
@@ -89,8 +89,6 @@ def _sentences() -> dict[str, str]:
         "nothing": _("nothing yet"),
         "done": _("finished"),
         "panel": _("what flows here"),
-        "comma": _(", "),
-        "space": gap(),
         "said": _("{name}{where}."),
         "outSaid": _("Out: {out}."),
         "inLayer": _(", layer {layer} of {all}"),

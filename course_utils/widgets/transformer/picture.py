@@ -7,6 +7,7 @@ from matplotlib.colors import CenteredNorm
 from matplotlib.figure import Figure
 from torch import Tensor
 
+from course_utils.language import _
 from course_utils.plots.style import BLUE, HEAT, SIGNED, house_style
 from course_utils.widgets.transformer.walk import Step
 
@@ -21,25 +22,27 @@ def draw_walk(steps: Sequence[Step], answer: Mapping[str, object]) -> Figure:
     src, tgt = answer["src"], answer["tgt"]
     figure = Figure(figsize=(9.6, 5.4), layout="constrained")
     above, below = figure.subplots(2, 3, width_ratios=(3, 3, 2))
-    _strip(above[0], flows["source.positions"]["out"].tensor, src, "source, placed")
-    _strip(above[1], flows["target.cross"]["memory"].tensor, src, "memory")
-    _strip(below[0], flows["target.positions"]["out"].tensor, tgt, "target, placed")
-    _strip(below[1], flows["target.linear"]["in"].tensor, tgt, "decoder's output")
+    for ax, block, name, tokens, title in (
+        (above[0], "source.positions", "out", src, _("source, placed")),
+        (above[1], "target.cross", "memory", src, _("memory")),
+        (below[0], "target.positions", "out", tgt, _("target, placed")),
+        (below[1], "target.linear", "in", tgt, _("decoder's output")),
+    ):
+        _strip(ax, flows[block][name].tensor, tokens, title)
     weights = flows["target.cross"]["weights"].tensor.mean(dim=0)
     above[2].imshow(weights.cpu().numpy(), cmap=HEAT, vmin=0, vmax=1, aspect="auto")
-    _words(above[2], tgt, "cross-attention (mean)")
+    _words(above[2], tgt, _("cross-attention (mean)"))
     above[2].set_xticks(range(len(src)), src, rotation=90)
     words, probs = zip(*answer["likely"][::-1], strict=True)
     below[2].barh(words, probs, color=BLUE)
-    below[2].set(
-        xlim=(0, 1), xticks=(0, 0.5, 1), title="next word", xlabel="probability"
-    )
+    below[2].set(title=_("next word"), xlabel=_("probability"))
+    below[2].set(xlim=(0, 1), xticks=(0, 0.5, 1))
     return figure
 
 
 def _strip(ax: Axes, vectors: Tensor, tokens: Sequence[str], title: str) -> None:
     ax.imshow(vectors[0].cpu().numpy(), cmap=SIGNED, norm=CenteredNorm(), aspect="auto")
-    ax.set(xticks=[], xlabel=f"{vectors.shape[-1]} features")
+    ax.set(xticks=[], xlabel=_("{count} features", count=vectors.shape[-1]))
     _words(ax, tokens, title)
 
 
