@@ -25,7 +25,9 @@ ON_PURPOSE = {
     "glossary-shown",  # a column of English terms
 }
 CODE = re.compile(
-    r"\(\w+(?:, \w+)+\)|```.*?```|<pre.*?</pre>|`[^`]*`|<[^>]*>", re.DOTALL
+    r"```.*?```|<pre.*?</pre>|`[^`]*`|<[^>]*>"
+    r"|\(\w+(?:, \w+)+\)|“[^”]*”|（[^）]*）",  # a shape; what is quoted or glossed
+    re.DOTALL,
 )
 ENGLISH = re.compile(r"(?<![\w<{/.-])[A-Za-z]{2,}(?:[,;:]? [A-Za-z]{2,})+(?![\w(])")
 
