@@ -240,7 +240,7 @@ def test_the_attention_explorer_decodes_there(name, device):
 
 def test_the_other_explorers_begin_there(device, corpus):
     pytest.importorskip("anywidget")
-    from course_utils.widgets.beam_search.explorer import explore_beams
+    from course_utils.widgets.beam_search import explore_beams
     from course_utils.widgets.encoder_decoder import Bottleneck, CNNState
     from course_utils.widgets.seq2seq.explorer import explore_decoding
     from course_utils.widgets.transformer.explorer import explore_architecture

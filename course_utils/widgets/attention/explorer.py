@@ -3,32 +3,16 @@
 The browser draws, sharpens and compares; only decoding again asks the kernel.
 """
 
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import traitlets
-from jaxtyping import Float
 from matplotlib.figure import Figure
 from torch import Tensor
 
-from course_utils.data import EOS_ID, PAD_ID, Pair, Vocabulary
-from course_utils.encoder_decoder import EncoderDecoder
 from course_utils.language import _
 from course_utils.plots.seq2seq import plot_alignment
 from course_utils.plots.style import house_style
-from course_utils.widgets.attention.decode import (
-    Change,
-    Looked,
-    Place,
-    attentions,
-    decode,
-)
-from course_utils.widgets.attention.words import attention_words
-from course_utils.widgets.base import Explorer, float_bytes, front_end, png, style_sheet
-from course_utils.widgets.base.sentences import complain, sentence_of
-
-LEFT_ALONE = {"beam_size": 1, "padding": True, "causal": True}
-PADS = 3  # <pad> tokens behind the sentence, so that the padding mask has work to do
+from course_utils.widgets.base import Explorer, front_end, png, style_sheet
 
 
 class AttentionExplorer(Explorer):
@@ -85,192 +69,7 @@ class AttentionExplorer(Explorer):
         return png(figure, dpi=80)
 
 
-class ArrayAttention(AttentionExplorer):
-    """The explorer over weights that somebody computed: nothing is decoded again."""
-
-    def __init__(
-        self,
-        weights: Float[Tensor, "num_layers num_heads query_len key_len"],
-        query_tokens: Sequence[str],
-        key_tokens: Sequence[str],
-    ) -> None:
-        rows, columns = list(query_tokens), list(key_tokens)
-        self._first = weights[0].detach()
-        super().__init__(
-            attention_words(),
-            maps=[
-                _entry("self", layer, weights.shape[1], rows, columns)
-                for layer in range(len(weights))
-            ],
-            weights=float_bytes(weights),
-        )
-
-
-class ModelAttention(AttentionExplorer):
-    """The explorer over a model that translates sentences of its two vocabularies."""
-
-    def __init__(
-        self,
-        model: EncoderDecoder,
-        src_vocab: Vocabulary,
-        tgt_vocab: Vocabulary,
-        sentences: Sequence[Pair | str],
-    ) -> None:
-        self._model, self._src_vocab, self._tgt_vocab = model, src_vocab, tgt_vocab
-        self._pairs = [_pair(sentence) for sentence in sentences]
-        self._plain: dict[tuple[int, ...], Looked] = {}
-        places = attentions(model)
-        super().__init__(
-            attention_words(),
-            examples=[" ".join(pair.src) for pair in self._pairs],
-            causal=any(kind == "decoder" for kind, _number in places),
-            ask=True,
-        )
-        self._answer({"example": 0})
-        if "complaint" in self.answer:
-            raise ValueError(
-                _("the first sentence: {complaint}", complaint=self.answer["complaint"])
-            )
-        self.observe(self._respond, "request")
-
-    def _respond(self, change: Mapping[str, object]) -> None:
-        question = change["new"]
-        try:
-            self._answer(question)
-        except Exception as error:  # a model of the reader's own may raise anything
-            fault = f"{type(error).__name__}: {error}"
-            self._complain(question, _("The model failed. {fault}", fault=fault))
-
-    def _complain(self, question: Mapping[str, object], complaint: str) -> None:
-        """Say what is wrong; the last translation stays on the screen."""
-        kept = {**self.answer, "complaint": complaint, "id": question.get("id")}
-        self.answer = kept
-
-    def _answer(self, question: Mapping[str, object]) -> None:
-        """Decode as the browser asks, or say kindly why that cannot be done."""
-        began = time.perf_counter()
-        pair = self._pairs[question["example"]] if "example" in question else None
-        src = list(pair.src) if pair else sentence_of(str(question["text"]))
-        complaint = complain(src, self._src_vocab)
-        if complaint:
-            self._complain(question, complaint)
-            return
-        padded = bool(question.get("padded", False))
-        ids = [*self._src_vocab.encode(src), EOS_ID, *[PAD_ID] * (PADS * padded)]
-        looked = self._decode(ids, question)
-        plain = self._decode(ids, {})
-        wrote = self._tokens(looked)
-        columns = [*src, "<eos>", *["<pad>"] * (PADS * padded)]
-        sides = {
-            "encoder": (columns, columns),
-            "decoder": (["<bos>", *wrote[:-1]],) * 2,
-            "cross": (wrote, columns),
-        }
-        with self.hold_sync():
-            self.maps = [
-                _entry(kind, layer, len(weights), *sides[kind])
-                for (kind, layer), weights in looked.weights.items()
-            ]
-            self.weights = b"".join(map(float_bytes, looked.weights.values()))
-            self.answer = {
-                "id": question.get("id"),
-                "src": src,
-                "wrote": wrote,
-                "probs": looked.probs,
-                "score": looked.score,
-                "plain": self._tokens(plain),
-                "plainProbs": plain.probs,
-                "plainScore": plain.score,
-                "reference": list(pair.tgt) if pair else [],
-                "gold": [list(link) for link in pair.alignment] if pair else [],
-                "seconds": round(time.perf_counter() - began, 4),
-            }
-        self._first = next(iter(looked.weights.values()))
-
-    def _decode(self, ids: Sequence[int], question: Mapping[str, object]) -> Looked:
-        """Decode; what the model writes when left alone is computed once a sentence."""
-        changes = _changes(question)
-        how = {
-            "beam_size": int(question.get("width", 1)),
-            "padding": bool(question.get("padding", True)),
-            "causal": bool(question.get("causal", True)),
-        }
-        if changes or how != LEFT_ALONE:
-            return decode(self._model, ids, changes, **how)
-        if tuple(ids) not in self._plain:
-            self._plain[tuple(ids)] = decode(self._model, ids)
-        return self._plain[tuple(ids)]
-
-    def _tokens(self, looked: Looked) -> list[str]:
-        return [self._tgt_vocab.tokens[token] for token in looked.wrote]
-
-
-def explore_attention(
-    model: EncoderDecoder,
-    src_vocab: Vocabulary,
-    tgt_vocab: Vocabulary,
-    sentences: Sequence[Pair | str],
-) -> ModelAttention:
-    """Explore where a model looks while it translates examples or own sentences.
-
-    It does so greedily or with a beam, and can be watched word after word. The model is
-    a `Seq2SeqWithAttention` or a `Transformer`, used as it is: call `model.eval()`
-    first. A pair's gold alignment can be laid over the weights; a string has none.
-    """
-    if isinstance(sentences, str) or not sentences:
-        raise ValueError(
-            _(
-                "sentences is {sentences!r}; expected a list of pairs or strings, at "
-                "least one to begin with.",
-                sentences=sentences,
-            )
-        )
-    return ModelAttention(model, src_vocab, tgt_vocab, sentences)
-
-
-def view_attention(
-    weights: Tensor,
-    query_tokens: Sequence[str],
-    key_tokens: Sequence[str] | None = None,
-) -> ArrayAttention:
-    """Look at weights (num_layers, num_heads, query_len, key_len) and their tokens.
-
-    Without `key_tokens` the keys are the queries' own tokens (self-attention). A row
-    sums to 1, or to 0 where a query may look at nothing.
-    """
-    key_tokens = query_tokens if key_tokens is None else key_tokens
-    wanted = (len(query_tokens), len(key_tokens))
-    if weights.dim() != 4 or tuple(weights.shape[2:]) != wanted or not len(weights):
-        raise ValueError(
-            _(
-                "weights has the shape {shape}; expected (num_layers, num_heads, "
-                "{queries}, {keys}): {queries} query tokens and {keys} key tokens "
-                "were given.",
-                shape=tuple(weights.shape),
-                queries=wanted[0],
-                keys=wanted[1],
-            )
-        )
-    low, high = float(weights.min()), float(weights.max())
-    if not (low >= 0 and high <= 1 + 1e-4):
-        raise ValueError(
-            _(
-                "weights holds numbers from {low:.2f} to {high:.2f}; expected 0 to 1. "
-                "Are these scores? Take their softmax over the keys first.",
-                low=low,
-                high=high,
-            )
-        )
-    return ArrayAttention(weights.detach().cpu().float(), query_tokens, key_tokens)
-
-
-def _pair(sentence: Pair | str) -> Pair:
-    if isinstance(sentence, str):
-        return Pair(tuple(sentence_of(sentence)), (), ())
-    return sentence
-
-
-def _entry(
+def map_entry(
     kind: str, layer: int, heads: int, rows: Sequence[str], columns: Sequence[str]
 ) -> dict[str, object]:
     return {
@@ -279,16 +78,4 @@ def _entry(
         "heads": heads,
         "rows": list(rows),
         "columns": list(columns),
-    }
-
-
-def _changes(question: Mapping[str, object]) -> dict[Place, Change]:
-    """Read the browser's list of changes, one entry for each changed attention."""
-    return {
-        (each["kind"], each["layer"]): Change(
-            temperature=float(each["temperature"]),
-            muted=frozenset(each["muted"]),
-            pins={(head, row): list(wanted) for head, row, wanted in each["pins"]},
-        )
-        for each in question.get("changes", [])
     }
