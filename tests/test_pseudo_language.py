@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 import torch
@@ -18,7 +19,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from course_utils import language
-from course_utils.commands import ROOT, catalogues, doctor
+from course_utils.commands import ROOT, arguments, catalogues, doctor, lab, test
 from course_utils.data import Pair, detokenise, tokenise
 from course_utils.data.shapes import SHAPES, make_shapes
 from course_utils.data.tables import aligned_table, alignment_table
@@ -216,6 +217,19 @@ def test_tables_speak_the_language() -> None:
 
 def test_doctor_speaks_the_language() -> None:
     assert bare(doctor.report(doctor.examine())) == []
+
+
+@pytest.mark.parametrize("command", [doctor, lab, test])
+def test_commands_help_speaks_the_language(
+    command: ModuleType,
+    spoken: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture,
+) -> None:
+    monkeypatch.setattr(arguments, "LOCALE", spoken)
+    with pytest.raises(SystemExit):
+        command.main(["--help"])
+    assert bare(capsys.readouterr().out) == []
 
 
 def printed_texts(path: Path) -> Iterator[str]:
