@@ -66,7 +66,8 @@ def _parts(ax: Axes) -> Iterable[str]:
 
 def _words(texts: Iterable[Text]) -> list[str]:
     """Return the texts if any is more than a number; cut after the first few."""
-    words = [text.get_text() for text in texts if text.get_text()]
+    words = [text.get_text() for text in texts]
+    words = [word for word in words if word and "mathdefault" not in word]
     if not any(letter.isalpha() for word in words for letter in word):
         return []
     return words if len(words) <= _MOST else [*words[:_MOST], "…"]

@@ -48,7 +48,7 @@ class AttentionExplorer(Explorer):
         query, key = first["rows"][0], first["columns"][column]
         heads = sum(each["heads"] for each in self.maps)
         return _(
-            "Attention: {heads} head(s) to see. For “{query}” the first "
+            "Attention heads to see: {heads}. For “{query}” the first "
             "looks most at “{key}”. Run this cell to explore layers, "
             "heads, masks and temperature.",
             heads=heads,
