@@ -125,11 +125,14 @@ def tell(message: str, /, **values: Any) -> None:
 
 
 def tell_table(head: str, rows: Iterable[Sequence[object]], /, **values: Any) -> None:
-    """Print a table; the titles of its columns are one text, such as "k | score"."""
+    """Show a table; the titles of its columns are one text, such as "k | score"."""
+    from IPython.display import display
+
     from course_utils.data.tables import Table
 
     titles = [title.strip() for title in _(head, **values).split("|")]
-    print(Table(titles, [[str(cell) for cell in row] for row in rows]))
+    # As HTML: printed, Chinese letters are not quite two Latin ones wide
+    display(Table(titles, [[str(cell) for cell in row] for row in rows]))
 
 
 _guesses: dict[str, dict] = {}  # by cell: what was guessed, as long as the kernel lives

@@ -142,3 +142,25 @@ def test_setup_in_a_kernel_keeps_versions_out_of_pictures() -> None:
         "'_cell()'",
         repr(book.cells[2].id),
     )
+
+
+def test_told_texts_come_in_the_readers_language(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    monkeypatch.setenv("COURSE_LANG", "zh")
+    assert notebook.told("kept") == "保留"
+    notebook.tell("Reset")
+    notebook.tell_table("kept | {n} | Reset", [(2, "a", 0.5), (13, "束", "")], n=7)
+    assert capsys.readouterr().out.splitlines()[0] == "重置"
+
+
+def test_table_shows_as_html_and_its_titles_are_one_text() -> None:
+    code = (
+        "from course_utils.notebook import setup, tell_table\n"
+        "tell_table('k | {what}', [(2, 'a'), (13, 'b')], what='name')"
+    )
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+    NotebookClient(book, timeout=60).execute()
+    (output,) = book.cells[0].outputs
+    assert output["data"]["text/plain"] == " k  name\n--  ----\n 2  a\n13  b"
+    assert '<th scope="col">name</th>' in output["data"]["text/html"]
