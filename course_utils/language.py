@@ -31,7 +31,12 @@ _spoken: ContextVar[str | None] = ContextVar("spoken", default=None)  # see `spe
 
 def languages() -> list[str]:
     """Return the codes of the languages that the course speaks, English first."""
-    return ["en", *sorted(path.parent.name for path in LOCALE.glob("*/LC_MESSAGES"))]
+    return ["en", *_catalogued(LOCALE)]
+
+
+@cache  # asked for at every word
+def _catalogued(folder: Path) -> list[str]:
+    return sorted(path.parent.name for path in folder.glob("*/LC_MESSAGES"))
 
 
 def language() -> str:
