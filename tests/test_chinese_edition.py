@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -53,7 +54,7 @@ def texts(output: dict) -> Iterator[str]:
 
 def english(text: str) -> list[str]:
     """List the runs of English words in a text, code and the corpus aside."""
-    found = ENGLISH.findall(CODE.sub(" ", text))
+    found = ENGLISH.findall(unescape(CODE.sub(" ", text)))
     return [
         run for run in found if not CORPUS.issuperset(re.findall("[a-z]+", run.lower()))
     ]

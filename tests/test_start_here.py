@@ -8,7 +8,7 @@ import torch
 
 from course_utils.commands import ROOT
 from course_utils.exercises.start_here import QUIZ, check_real_tokens, real_tokens
-from course_utils.language import _
+from course_utils.language import _, translated
 from course_utils.syllabus import CONCEPTS
 
 NOTEBOOK = ROOT / "notebooks" / "00_start_here.ipynb"
@@ -61,6 +61,6 @@ def test_quiz_has_one_right_option_a_question_not_always_in_one_place():
 
 def test_quiz_explains_every_option_in_both_languages():
     for question in QUIZ:
-        for en, zh in (question.text, *(option.why for option in question.options)):
-            assert len(en) > 10
-            assert re.search(r"[\u4e00-\u9fff]", zh)
+        for text in (question.text, *(option.why for option in question.options)):
+            assert len(text) > 10
+            assert re.search(r"[\u4e00-\u9fff]", translated(text, "zh"))
