@@ -25,7 +25,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         'n = _n("{count} word", "{count} words", 3)\nnot_marked = "Reset"\n',
         encoding="utf-8",
     )
-    cell = {"cell_type": "code", "source": ['tell("In {all} sentences", all=7)']}
+    cell = {"cell_type": "code", "source": ['tell("In {count} sentences", count=7)']}
     text = {"cell_type": "markdown", "source": ['tell("no code")']}
     (tmp_path / "notebooks" / "b.ipynb").write_text(
         json.dumps({"cells": [text, cell]}), encoding="utf-8"
@@ -40,7 +40,7 @@ CHINESE = {
     "Step {step}": "第 {step} 步",
     "kept": "保留",
     "Play": "播放",
-    "In {all} sentences": "在 {all} 句中",
+    "In {count} sentences": "在 {count} 句中",
 }
 
 
@@ -68,7 +68,7 @@ def test_messages_come_from_code_and_notebooks(house: Path) -> None:
         "kept": None,
         "Play": "button",
         ("{count} word", "{count} words"): None,
-        "In {all} sentences": None,
+        "In {count} sentences": None,
     }
 
 
@@ -107,7 +107,7 @@ def test_message_that_went_is_obsolete(house: Path) -> None:
     translate({})
     (house / "notebooks" / "b.ipynb").write_text('{"cells": []}', encoding="utf-8")
     catalogues.update("zh")
-    assert faults() == ["obsolete, nothing uses it: 'In {all} sentences'"]
+    assert faults() == ["obsolete, nothing uses it: 'In {count} sentences'"]
 
 
 @pytest.mark.parametrize(
@@ -122,6 +122,12 @@ def test_placeholders_must_agree(house: Path, chinese: str, fault: str) -> None:
     translate({"Step {step}": chinese})
     catalogues.update("zh")
     assert [each.partition(":")[0] for each in faults()] == [fault]
+
+
+def test_a_count_is_missed_unless_the_number_chooses_the_words(house: Path) -> None:
+    translate({"In {count} sentences": "在几句中"})
+    catalogues.update("zh")
+    assert [each.partition(":")[0] for each in faults()] == ["a placeholder is missing"]
 
 
 def test_compiled_file_must_be_up_to_date(house: Path) -> None:

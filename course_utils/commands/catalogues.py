@@ -160,8 +160,11 @@ def _fault(message, translation) -> str:
         return "untranslated"
     identity = message.id if message.pluralizable else (message.id,)
     names = {name for text in identity for name in _PLACEHOLDER.findall(text)}
-    if any(set(_PLACEHOLDER.findall(text)) - names for text in texts):
+    # A language may say "one" where English writes the number
+    needed = names - {"count"} if message.pluralizable else names
+    used = [set(_PLACEHOLDER.findall(text)) for text in texts]
+    if any(each - names for each in used):
         return "a placeholder that the English does not have"
-    if names - {"count"} - set(_PLACEHOLDER.findall("".join(texts))):
+    if any(needed - each for each in used):
         return "a placeholder is missing"
     return ""

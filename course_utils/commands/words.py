@@ -9,7 +9,6 @@ another language, such as --new fr.
 import argparse
 import re
 import subprocess
-import sys
 
 from course_utils.commands import ROOT, catalogues, environment
 from course_utils.commands.problem import Problem, need_clone
@@ -44,5 +43,5 @@ def main(arguments: list[str]) -> int:
     for code in codes:
         count = sum(len(catalogues.read(code, each)) for each in catalogues.DOMAINS)
         print(f"{code}: {count} messages in its catalogues.")
-    print(f"{len(found) or 'no'} fault{'s' * (len(found) != 1)}.", file=sys.stdout)
+    print(f"{len(found) or 'no'} fault{'s' * (len(found) != 1)}.")
     return 1 if found else 0

@@ -1,6 +1,7 @@
 """Words and sentences: corpora, vocabulary and batches.
 
 tokens, vocabulary, batches     from text to tensors and back
+fold                     what a Chinese keyboard types, as the corpora write it
 pairs, tables            a sentence with its translation; a pair shown in a notebook
 grammar/                 an endless stream of pairs, made from a lexicon by rules
 corpus                   training, validation and test sets of such pairs

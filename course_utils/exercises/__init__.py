@@ -1,4 +1,4 @@
-"""One module a concept: its exercises, each a task with its check, and its quiz.
+"""One folder a concept: a file for each exercise, and the quiz.
 
 `machinery/` checks an answer, says what is wrong, and holds hints and quizzes.
 """
