@@ -22,7 +22,7 @@ class Concept(NamedTuple):
 
     @property
     def notebook(self) -> str:
-        """File name of the notebook, the same in both languages."""
+        """File name of the notebook, the same in every edition."""
         return f"{self.number:02d}_{self.slug}.ipynb"
 
 

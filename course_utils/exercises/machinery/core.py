@@ -1,16 +1,16 @@
 """Exercises as data: a right answer, cases to try, hints, and the mistakes people make.
 
 An exercise is called with the reader's answer and returns a result that Jupyter
-shows. A concept's module names its exercises `check_<what>`:
+shows. A concept's folder has a file for each exercise, which names it `check_<what>`:
 
     check_shift = Exercise(
         "9.1",
         "build",
-        ("Shift to the right", "向右移一位"),
+        N_("Shift to the right"),        # words are marked for the catalogue
         solution=shift,                  # the package's own function where there is one
         cases=lambda: [(torch.arange(1, 6), 0), (torch.arange(2, 9), 7)],
-        hints=(("…", "…"), ("…", "…")),
-        mistakes=(Mistake(shift_left, ("You shifted to the left: …", "…")), …),
+        hints=(N_("…"), N_("…")),
+        mistakes=(Mistake(shift_left, N_("You shifted to the left: …")), …),
     )
 
 `show_hints` and `show_solution` are imported there too, for the notebook to use.
