@@ -44,9 +44,9 @@ def train(
 
     - the loss is the mean over a batch's real tokens; batches hold sentences of about
       the same length;
-    - AdamW; `weight_decay` shrinks all weights (Loshchilov and Hutter 2019), `betas` say
-      how much is kept of the running means of gradient and square (Brown et al. 2020,
-      appendix B);
+    - AdamW: `weight_decay` shrinks all weights (Loshchilov and Hutter 2019); `betas`
+      say how much is kept of the running means of gradient and square (Brown et al.
+      2020, appendix B);
     - the learning rate climbs to `learning_rate` in the first twentieth of the steps,
       then falls to nothing in a straight line (Bergsma et al. 2025).
 
