@@ -29,7 +29,7 @@ def layer_norm(
 
     Source: Ba et al. 2016, eq. 3–4; torch's `F.layer_norm`.
     """
-    # Where half precision is asked for, not here: there 256² is already infinite
+    # Not in half precision, even if x is: there 256² is infinite
     precise = x.to(torch.promote_types(x.dtype, torch.float32))
     centred = precise - precise.mean(dim=-1, keepdim=True)
     variance = centred.square().mean(dim=-1, keepdim=True)

@@ -38,9 +38,9 @@ class MultiHeadAttention(nn.Module):
     """Attend with `num_heads` heads of width d_head = d_model / num_heads.
 
     Keys and values come from the same sequence, as long as each other; the queries may
-    come from another one. Time grows with query_len · key_len; so does memory where
-    the weights are asked for. `rotary`
-    (`RotaryPositions`) turns queries and keys by their positions.
+    come from another one. Time grows with query_len · key_len, and so does memory if
+    the weights are needed. `rotary` (`RotaryPositions`) turns queries and keys by their
+    positions.
 
     Source: Vaswani et al. 2017, section 3.2.2; our d_head is the paper's d_k = d_v.
     """
