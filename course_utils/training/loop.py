@@ -29,7 +29,7 @@ def train(
     *,
     epochs: int = 2,
     batch_size: int = 32,
-    learning_rate: float = 8e-3,
+    learning_rate: float = 1e-2,
     weight_decay: float = 0.1,
     betas: tuple[float, float] = (0.9, 0.95),
     label_smoothing: float = 0.0,
