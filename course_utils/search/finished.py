@@ -1,0 +1,46 @@
+"""The hypotheses that a beam search has finished, ranked as they come."""
+
+import math
+
+import torch
+from torch import Tensor
+
+from course_utils.search.hypothesis import Hypothesis, Penalty
+
+
+class Finished:
+    """Up to k finished hypotheses for each sentence, best first."""
+
+    def __init__(self, batch_size: int, k: int, penalty: Penalty, alpha: float) -> None:
+        self.best: list[list[Hypothesis]] = [[] for _row in range(batch_size)]
+        self._k = k
+        self._penalty = penalty
+        self._alpha = alpha
+
+    def score(self, total: float, length: int) -> float:
+        return total / self._penalty(length, self._alpha)
+
+    def add(
+        self, sentences: list[int], prefixes: Tensor, totals: list[list[float]]
+    ) -> None:
+        """Add the prefixes (open, k, length) that have a total: the others have −inf."""
+        places = [
+            (row, beam)
+            for row, beams in enumerate(totals)
+            for beam, total in enumerate(beams)
+            if total > -math.inf
+        ]
+        if not places:
+            return
+        rows, beams = torch.tensor(places, device=prefixes.device).T
+        written = prefixes[rows, beams].tolist()
+        for (row, beam), ids in zip(places, written, strict=True):
+            total, ranked = totals[row][beam], self.best[sentences[row]]
+            ranked.append(Hypothesis(tuple(ids), total, self.score(total, len(ids))))
+            ranked.sort(key=lambda h: -h.score)  # of equals the first stays first
+            del ranked[self._k :]
+
+    def lowest(self, sentence: int) -> float:
+        """The score of the k-th best; −inf while there are fewer than k."""
+        ranked = self.best[sentence]
+        return ranked[-1].score if len(ranked) == self._k else -math.inf
