@@ -25,14 +25,15 @@ from course_utils.search.hypothesis import (
     gnmt_penalty,
     power_penalty,
 )
-from course_utils.search.states import States
+from course_utils.search.states import States, select
 from course_utils.search.steps import (
     State,
     Step,
-    begin,
     check_best,
     check_shape,
     check_sizes,
+    first_tokens,
+    no_totals,
 )
 
 __all__ = [
@@ -80,24 +81,28 @@ def greedy_search(
     one hypothesis a sentence there is nothing to rank.
     """
     check_sizes(batch_size=batch_size, max_len=max_len)
-    tokens, totals = begin(state, batch_size, bos_id)
-    ended = torch.zeros_like(tokens, dtype=torch.bool)
-    columns = []
+    tokens = first_tokens(state, batch_size, bos_id)
+    written: list[list[int]] = [[] for _row in range(batch_size)]
+    totals = [0.0] * batch_size
+    sentences = list(range(batch_size))  # those that are still open
     for _token in range(max_len):
         log_probs, state = step(tokens, state)
-        check_shape(log_probs, batch_size)
-        best, tokens = log_probs.max(dim=-1)
-        best = best.masked_fill(ended, 0.0)  # after the end nothing counts
+        check_shape(log_probs, len(sentences))
+        best, ids = (each.tolist() for each in log_probs.max(dim=-1))
         check_best(best)
-        totals += best
-        columns.append(tokens)
-        ended |= tokens == eos_id
-        if ended.all():
+        for sentence, token, log_prob in zip(sentences, ids, best, strict=True):
+            written[sentence].append(token)
+            totals[sentence] += log_prob
+        keep = [row for row, token in enumerate(ids) if token != eos_id]
+        if not keep:
             break
-    written = torch.stack(columns, dim=1).tolist()
+        tokens = tokens.new_tensor([ids[row] for row in keep])
+        if len(keep) < len(ids):  # those that have ended leave the batch
+            state = select(state, tokens.new_tensor(keep))
+            sentences = [sentences[row] for row in keep]
     return [
-        Hypothesis(_until(eos_id, row), total, total)
-        for row, total in zip(written, totals.tolist(), strict=True)
+        Hypothesis(tuple(row), total, total)
+        for row, total in zip(written, totals, strict=True)
     ]
 
 
@@ -113,23 +118,30 @@ def beam_search(
     penalty: Penalty = power_penalty,
     bos_id: int = 1,
     eos_id: int = 2,
+    n_best: int | None = None,
     watch: Callable[[Layer], None] | None = None,
 ) -> list[list[Hypothesis]]:
     """Keep the k best prefixes at every step; return up to k sentences, best first.
 
     At each step the k best of all k·n candidates are chosen by their sum of
     log-probabilities; those that end leave the beam. Of equal candidates the one with
-    the better prefix wins, then the smaller id. `watch` is called with every Layer.
+    the better prefix wins, then the smaller id. A sentence is done when its first
+    `n_best` hypotheses are safe, all k if nothing is said: going on could not change
+    them. `watch` is called with every Layer.
 
     Source: Graves 2012; Sutskever et al. 2014, section 3.2.
     """
-    check_sizes(batch_size=batch_size, beam_size=beam_size, max_len=max_len)
+    n_best = beam_size if n_best is None else n_best
+    check_sizes(
+        batch_size=batch_size, beam_size=beam_size, max_len=max_len, n_best=n_best
+    )
     check_penalty(penalty, length_penalty, max_len)
     finished = Finished(batch_size, beam_size, penalty, length_penalty)
     sentences = list(range(batch_size))  # those that are still open
     states = States(state)
-    tokens, totals = begin(state, batch_size, bos_id)
-    totals, prefixes = totals.unsqueeze(1), tokens.new_empty(batch_size, 1, 0)
+    tokens = first_tokens(state, batch_size, bos_id)
+    totals = no_totals(tokens).unsqueeze(1)
+    prefixes = tokens.new_empty(batch_size, 1, 0)
     for length in range(1, max_len + 1):
         log_probs = states.advance(step, tokens.flatten()).view(*totals.shape, -1)
         best, parents, tokens = k_best(totals, log_probs, beam_size)
@@ -146,13 +158,13 @@ def beam_search(
         finished.add(sentences, prefixes, done)
         # A further token never raises the total, and for a given total the score is
         # monotone in the length. So nothing that grows from a prefix can score more
-        # than its total would at the next length or at the last: once k finished
+        # than its total would at the next length or at the last: once n_best finished
         # hypotheses have that much, no later one can come among them.
         keep = [
             row
             for row, total in enumerate(map(max, alive))
             if total > -math.inf
-            and finished.lowest(sentences[row])
+            and finished.score_at(n_best, sentences[row])
             < max(finished.score(total, length + 1), finished.score(total, max_len))
         ]
         if not keep:
@@ -160,10 +172,6 @@ def beam_search(
         states.move(parents, keep)
         if len(keep) < len(sentences):
             sentences = [sentences[row] for row in keep]
-            totals, prefixes, tokens = totals[keep], prefixes[keep], tokens[keep]
+            open_ = tokens.new_tensor(keep)
+            totals, prefixes, tokens = totals[open_], prefixes[open_], tokens[open_]
     return finished.best
-
-
-def _until(end: int, tokens: list[int]) -> tuple[int, ...]:
-    """Cut tokens off after the first that is `end`."""
-    return tuple(tokens[: tokens.index(end) + 1] if end in tokens else tokens)

@@ -1,1 +1,1 @@
-"""What all searches share: hypotheses and their score, steps, the states of prefixes."""
+"""What the searches share: hypotheses and scores, steps, states, the choice."""

@@ -28,22 +28,22 @@ def all_candidates(totals: Tensor, log_probs: Tensor) -> Tensor:
 def k_best(totals: Tensor, log_probs: Tensor, k: int) -> Chosen:
     """Choose the k best candidates of each sentence by their sum of log-probabilities.
 
-    `totals` has the shape (open, width), `log_probs` (open, width, vocab_size). Of equal
-    candidates the one with the better prefix wins, then the smaller id.
+    `totals` has the shape (open, width), `log_probs` (open, width, vocab_size). Of
+    equal candidates the one with the better prefix wins, then the smaller id.
     """
     # No prefix can have more than k among the k best. The one more shows whether the
     # last place was contested.
     values, ids = log_probs.topk(min(k + 1, log_probs.shape[-1]))
-    values = values.masked_fill((totals == -math.inf).unsqueeze(-1), 0.0)
-    sums = (totals.unsqueeze(-1) + values).flatten(1)
+    highest = values[..., 0].masked_fill(totals == -math.inf, 0.0)
+    sums = all_candidates(totals, values).flatten(1)
     best, places = sums.topk(min(k + 1, sums.shape[1]))
     # topk promises nothing about equals. (−inf minus −inf is NaN, which is not 0.)
     clear = (best.diff() != 0).all()
-    if sound(values[..., 0]) & clear:
+    if sound(highest) & clear:
         best, places = best[:, :k], places[:, :k]
         parents = places // values.shape[-1]
         return Chosen(best, parents, ids.flatten(1).gather(1, places))
-    check_best(values[..., 0])
+    check_best(highest.flatten().tolist())
     return _k_best_in_order(all_candidates(totals, log_probs), k)
 
 

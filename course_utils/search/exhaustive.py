@@ -16,10 +16,10 @@ from course_utils.search.states import select
 from course_utils.search.steps import (
     State,
     Step,
-    begin,
-    check_best,
-    check_shape,
     check_sizes,
+    checked_sums,
+    first_tokens,
+    no_totals,
 )
 
 
@@ -43,13 +43,14 @@ def exhaustive_search(
     check_penalty(penalty, length_penalty, max_len)
     found: list[Hypothesis] = []
     prefixes: list[tuple[int, ...]] = [()]
-    tokens, totals = begin(state, 1, bos_id)
+    tokens = first_tokens(state, 1, bos_id)
+    totals = no_totals(tokens)
     for length in range(1, max_len + 1):
         log_probs, state = step(tokens, state)
-        candidates = sums(totals, log_probs)
+        candidates = checked_sums(totals, log_probs)
         _check_number(len(found) + candidates.numel(), most, max_len)
         rows, tokens = (candidates > -math.inf).nonzero(as_tuple=True)
-        totals, grown = candidates[rows, tokens], grow(prefixes, rows, tokens)
+        totals, grown = candidates[rows, tokens], _grow(prefixes, rows, tokens)
         ended = (tokens == eos_id) | (length == max_len)
         for i in ended.nonzero().flatten().tolist():
             total = totals[i].item()
@@ -64,14 +65,7 @@ def exhaustive_search(
     return sorted(found, key=lambda h: -h.score)
 
 
-def sums(totals: Tensor, log_probs: Tensor) -> Tensor:
-    """Return each prefix's total with each next token's log-prob, after checks."""
-    check_shape(log_probs, len(totals))
-    check_best(log_probs.max(dim=-1).values)
-    return totals.unsqueeze(-1) + log_probs
-
-
-def grow(
+def _grow(
     prefixes: list[tuple[int, ...]], rows: Tensor, tokens: Tensor
 ) -> list[tuple[int, ...]]:
     """Append tokens to prefixes, given by their rows."""

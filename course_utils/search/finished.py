@@ -9,7 +9,7 @@ from course_utils.search.hypothesis import Hypothesis, Penalty
 
 
 class Finished:
-    """Up to k finished hypotheses for each sentence, best first."""
+    """The k best finished hypotheses of each sentence, best first, or all if fewer."""
 
     def __init__(self, batch_size: int, k: int, penalty: Penalty, alpha: float) -> None:
         self.best: list[list[Hypothesis]] = [[] for _row in range(batch_size)]
@@ -23,7 +23,7 @@ class Finished:
     def add(
         self, sentences: list[int], prefixes: Tensor, totals: list[list[float]]
     ) -> None:
-        """Add the prefixes (open, k, length) that have a total: the others have −inf."""
+        """Add the prefixes (open, k, length) of which the total is not −inf."""
         places = [
             (row, beam)
             for row, beams in enumerate(totals)
@@ -40,7 +40,7 @@ class Finished:
             ranked.sort(key=lambda h: -h.score)  # of equals the first stays first
             del ranked[self._k :]
 
-    def lowest(self, sentence: int) -> float:
-        """The score of the k-th best; −inf while there are fewer than k."""
+    def score_at(self, place: int, sentence: int) -> float:
+        """The score at a place, counted from 1; −inf while there are fewer."""
         ranked = self.best[sentence]
-        return ranked[-1].score if len(ranked) == self._k else -math.inf
+        return ranked[place - 1].score if len(ranked) >= place else -math.inf

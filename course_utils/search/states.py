@@ -56,7 +56,7 @@ class States:
             return  # every prefix is its parent's only child
         first = torch.arange(open_, device=parents.device) * self._width
         rows = parents + first.unsqueeze(1)
-        rows = (rows if everyone else rows[keep]).flatten()
+        rows = (rows if everyone else rows[parents.new_tensor(keep)]).flatten()
         before, self._constant, self._width = self._constant, {}, width
 
         def moved(tensor: Tensor) -> Tensor:

@@ -20,18 +20,17 @@ Step = Callable[[Tensor, State], tuple[Tensor, State]]
 HIGHEST = 1e-4  # a logarithm of 1, as rounding may leave it
 
 
-def begin(state: State, batch_size: int, bos_id: int) -> tuple[Tensor, Tensor]:
-    """Return the tokens read first and the sums of log-probabilities so far: zeros.
+def first_tokens(state: State, batch_size: int, bos_id: int) -> Tensor:
+    """Return the tokens that are read first, on the device of the state's tensors."""
+    return torch.full((batch_size,), bos_id, device=_device(state))
 
-    They are where the state's first tensor is. The sums are in double precision, where
-    the device has it.
-    """
-    device = _device(state)
-    tokens = torch.full((batch_size,), bos_id, device=device)
+
+def no_totals(tokens: Tensor) -> Tensor:
+    """Return sums of no log-probabilities yet, in double precision where there is."""
     try:
-        return tokens, torch.zeros(batch_size, dtype=torch.float64, device=device)
-    except TypeError:  # Apple's GPUs have no double precision
-        return tokens, torch.zeros(batch_size, dtype=torch.float32, device=device)
+        return torch.zeros(len(tokens), dtype=torch.float64, device=tokens.device)
+    except TypeError:  # Apple's GPUs have none
+        return torch.zeros(len(tokens), dtype=torch.float32, device=tokens.device)
 
 
 def check_sizes(**sizes: Any) -> None:
@@ -55,23 +54,25 @@ def check_shape(log_probs: Tensor, rows: int) -> None:
 
 
 def sound(best: Tensor) -> Tensor:
-    """Whether all can be the largest log-probability of a row: a tensor, not yet read.
-
-    NaN, which wins every maximum, is not.
-    """
+    """Whether `check_best` would let all of it pass: a tensor that is not read yet."""
     return (best.clamp(torch.finfo(best.dtype).min, HIGHEST) == best).all()
 
 
-def check_best(best: Tensor) -> None:
-    """Name the first row of which the largest log-probability cannot be right."""
-    if sound(best):
-        return
-    rows = best.flatten().tolist()
-    row = next(i for i, each in enumerate(rows) if not -math.inf < each <= HIGHEST)
-    raise ValueError(
-        f"the log-probabilities in row {row} have the maximum {rows[row]}; "
-        "expected a finite number of at most 0. Does step return log_softmax?"
-    )
+def check_best(best: list[float]) -> None:
+    """Refuse what cannot be the largest log-probability of each row."""
+    for row, each in enumerate(best):
+        if not -math.inf < each <= HIGHEST:
+            raise ValueError(
+                f"the log-probabilities in row {row} have the maximum {each}; "
+                "expected a finite number of at most 0. Does step return log_softmax?"
+            )
+
+
+def checked_sums(totals: Tensor, log_probs: Tensor) -> Tensor:
+    """Return each prefix's total with each next token's log-prob, after the checks."""
+    check_shape(log_probs, len(totals))
+    check_best(log_probs.max(dim=-1).values.tolist())
+    return totals.unsqueeze(-1) + log_probs
 
 
 def _device(state: State) -> torch.device | None:
