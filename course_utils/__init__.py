@@ -9,7 +9,7 @@ Read it like a table of contents. The concepts, in course order, one file each:
     multi_head_attention    several looks at once
     layer_norm        each token's features to mean 0 and variance 1; add & norm
     positional_encoding     where each token stands
-    transformer       all of it together; its layers in transformer_layers
+    transformer       all of it together; its parts in transformer_layers, _stacks
 
 and what serves them all:
 

@@ -5,10 +5,11 @@ values. Every function returns (context, weights).
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import torch
+import torch.nn.functional as F
 from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
@@ -28,7 +29,7 @@ def masked_softmax(
     """
     if mask is None:
         return scores.softmax(dim=-1)
-    _check_mask(mask, scores)
+    _check_mask(mask, scores.shape)
     # The lowest finite number and not −inf: a row of −inf would turn into NaN
     lowest = torch.finfo(scores.dtype).min
     weights = scores.masked_fill(~mask, lowest).softmax(dim=-1)
@@ -55,6 +56,26 @@ def scaled_dot_product_attention(
     scores = query @ key.transpose(-2, -1) / math.sqrt(query.shape[-1])
     weights = masked_softmax(scores, mask)
     return (dropout(weights) if dropout else weights) @ value, weights
+
+
+def fused_attention(
+    query: Float[Tensor, "*batch query_len d_head"],
+    key: Float[Tensor, "*batch key_len d_head"],
+    value: Float[Tensor, "*batch key_len d_value"],
+    mask: Tensor | None = None,
+    dropout: float = 0.0,
+) -> Float[Tensor, "*batch query_len d_value"]:
+    """Return the context of `scaled_dot_product_attention` alone, by torch's kernel.
+
+    It works through the keys block by block and never holds all the weights: memory
+    grows with query_len + key_len, not with their product. `dropout` is the share of
+    the weights that is left out.
+
+    Source: Dao et al. 2022 (FlashAttention); torch's `F.scaled_dot_product_attention`.
+    """
+    if mask is not None:
+        _check_mask(mask, (*query.shape[:-1], key.shape[-2]))
+    return F.scaled_dot_product_attention(query, key, value, mask, dropout)
 
 
 def kernel_attention(
@@ -235,19 +256,19 @@ class Seq2SeqWithAttention(EncoderDecoder):
         return self.output_proj(torch.tanh(self.context_proj(both))), weights
 
 
-def _check_mask(mask: Tensor, scores: Tensor) -> None:
+def _check_mask(mask: Tensor, expected: Sequence[int]) -> None:
     """Refuse a wrong type or shape, which is known at once; values are not read."""
-    query_len, key_len = scores.shape[-2:]
+    query_len, key_len = expected[-2:]
     if mask.dtype != torch.bool:
         raise ValueError(
             f"the mask is of type {mask.dtype}; expected bool, where True means that "
             "the key may be attended. From an additive mask take mask == 0."
         )
-    axes = zip(reversed(mask.shape), reversed(scores.shape), strict=False)
+    axes = zip(reversed(mask.shape), reversed(expected), strict=False)
     fits = all(ours in (1, theirs) for ours, theirs in axes)
-    if mask.dim() > scores.dim() or not fits:
+    if mask.dim() > len(expected) or not fits:
         raise ValueError(
             f"the mask has the shape {tuple(mask.shape)}; expected one that broadcasts "
-            f"to that of the weights, {tuple(scores.shape)}, whose last axes are "
+            f"to that of the weights, {tuple(expected)}, whose last axes are "
             f"query_len {query_len} and key_len {key_len}."
         )

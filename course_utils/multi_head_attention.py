@@ -9,7 +9,7 @@ Source: Vaswani et al. 2017, section 3.2.2.
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from course_utils.attention import scaled_dot_product_attention
+from course_utils.attention import fused_attention, scaled_dot_product_attention
 from course_utils.language import _
 
 
@@ -38,12 +38,22 @@ class MultiHeadAttention(nn.Module):
     """Attend with `num_heads` heads of width d_head = d_model / num_heads.
 
     Keys and values come from the same sequence, as long as each other; the queries may
-    come from another one. Memory and time grow with query_len · key_len.
+    come from another one. Time grows with query_len · key_len; so does memory where
+    the weights are asked for. `rotary`
+    (`RotaryPositions`) turns queries and keys by their positions.
 
     Source: Vaswani et al. 2017, section 3.2.2; our d_head is the paper's d_k = d_v.
     """
 
-    def __init__(self, d_model: int, num_heads: int, dropout: float = 0.0) -> None:
+    def __init__(
+        self,
+        d_model: int,
+        num_heads: int,
+        dropout: float = 0.0,
+        *,
+        bias: bool = True,
+        rotary: nn.Module | None = None,
+    ) -> None:
         super().__init__()
         if num_heads < 1 or d_model % num_heads:
             raise ValueError(
@@ -51,11 +61,12 @@ class MultiHeadAttention(nn.Module):
                 "heads that divides d_model."
             )
         self.num_heads = num_heads
-        self.query_proj = nn.Linear(d_model, d_model)
-        self.key_proj = nn.Linear(d_model, d_model)
-        self.value_proj = nn.Linear(d_model, d_model)
-        self.output_proj = nn.Linear(d_model, d_model)
+        self.query_proj = nn.Linear(d_model, d_model, bias)
+        self.key_proj = nn.Linear(d_model, d_model, bias)
+        self.value_proj = nn.Linear(d_model, d_model, bias)
+        self.output_proj = nn.Linear(d_model, d_model, bias)
         self.dropout = nn.Dropout(dropout)
+        self.rotary = rotary
 
     def forward(
         self,
@@ -63,30 +74,37 @@ class MultiHeadAttention(nn.Module):
         key: Float[Tensor, "batch key_len d_model"],
         value: Float[Tensor, "batch key_len d_model"],
         mask: Tensor | None = None,
+        *,
+        need_weights: bool = True,
     ) -> tuple[
         Float[Tensor, "batch query_len d_model"],
-        Float[Tensor, "batch num_heads query_len key_len"],
+        Float[Tensor, "batch num_heads query_len key_len"] | None,
     ]:
         """Return (context, weights of every head); in `mask` True = may be attended.
 
         The mask is broadcast to the weights' shape: a mask of its own for each sentence
-        is (batch, 1, query_len, key_len), as `padding_mask` makes it.
+        is (batch, 1, query_len, key_len), as `padding_mask` makes it. Who does not need
+        the weights gets None for them, and the same context sooner.
         """
-        return self.attend(query, *self.project(key, value), mask)
+        keys, values = self.project(key, value)
+        return self.attend(query, keys, values, mask, need_weights=need_weights)
 
     def project(
         self,
         key: Float[Tensor, "batch key_len d_model"],
         value: Float[Tensor, "batch key_len d_model"],
+        offset: int = 0,
     ) -> tuple[
         Float[Tensor, "batch num_heads key_len d_head"],
         Float[Tensor, "batch num_heads key_len d_head"],
     ]:
-        """Return the heads' keys and values: what stepwise decoding keeps."""
-        return (
-            split_heads(self.key_proj(key), self.num_heads),
-            split_heads(self.value_proj(value), self.num_heads),
-        )
+        """Return the heads' keys and values: what stepwise decoding keeps.
+
+        `offset` is the position of the first key; rotary positions need it.
+        """
+        keys = split_heads(self.key_proj(key), self.num_heads)
+        values = split_heads(self.value_proj(value), self.num_heads)
+        return self._turned(keys, offset), values
 
     def attend(
         self,
@@ -94,17 +112,31 @@ class MultiHeadAttention(nn.Module):
         keys: Float[Tensor, "batch num_heads key_len d_head"],
         values: Float[Tensor, "batch num_heads key_len d_head"],
         mask: Tensor | None = None,
+        offset: int = 0,
+        *,
+        need_weights: bool = True,
     ) -> tuple[
         Float[Tensor, "batch query_len d_model"],
-        Float[Tensor, "batch num_heads query_len key_len"],
+        Float[Tensor, "batch num_heads query_len key_len"] | None,
     ]:
-        """Attend to keys and values that `project` made, now or in earlier steps."""
+        """Attend to keys and values that `project` made, now or in earlier steps.
+
+        `offset` is the position of the first query.
+        """
         _check_axes(mask)
         queries = split_heads(self.query_proj(query), self.num_heads)
-        context, weights = scaled_dot_product_attention(
-            queries, keys, values, mask, self.dropout
-        )
+        heads = self._turned(queries, offset), keys, values, mask
+        if need_weights or type(self.dropout) is not nn.Dropout:
+            context, weights = scaled_dot_product_attention(*heads, self.dropout)
+        else:
+            dropout = self.dropout.p if self.training else 0.0
+            context, weights = fused_attention(*heads, dropout), None
         return self.output_proj(merge_heads(context)), weights
+
+    def _turned(
+        self, heads: Float[Tensor, "batch num_heads length d_head"], offset: int
+    ) -> Float[Tensor, "batch num_heads length d_head"]:
+        return heads if self.rotary is None else self.rotary(heads, offset)
 
 
 def _check_axes(mask: Tensor | None) -> None:

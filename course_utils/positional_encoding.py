@@ -1,6 +1,9 @@
 """Positional encoding: tell attention, which sees a set, where each token stands.
 
-Source: Vaswani et al. 2017, section 3.5.
+Positions are added to the vectors before the first layer, or turn queries and keys in
+every layer.
+
+Source: Vaswani et al. 2017, section 3.5; turned: Su et al. 2021.
 """
 
 import math
@@ -42,14 +45,7 @@ def relative_shift_matrix(
 
     Source: Vaswani et al. 2017, section 3.5.
     """
-    if d_model % 2:
-        raise ValueError(
-            _(
-                "d_model is {d_model}; expected an even number: the last sine of an "
-                "odd one has no cosine to turn with.",
-                d_model=d_model,
-            )
-        )
+    _check_even("d_model", d_model)
     angle = delta * _frequencies(d_model, base)
     sine, cosine = angle.sin(), angle.cos()
     turns = torch.stack([cosine, -sine, sine, cosine], dim=-1).view(-1, 2, 2)
@@ -98,6 +94,47 @@ class LearnedPositions(nn.Module):
         return self.dropout(x + rows)
 
 
+class NoPositions(nn.Module):
+    """Stands where positions are added, and adds none."""
+
+    def __init__(self, dropout: float = 0.0) -> None:
+        super().__init__()
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(
+        self, x: Float[Tensor, "batch length d_model"], offset: int = 0
+    ) -> Float[Tensor, "batch length d_model"]:
+        return self.dropout(x)
+
+
+class RotaryPositions(nn.Module):
+    """Turn queries or keys by where they stand; nothing is added, nothing is learned.
+
+    Features 2j and 2j + 1 are a point in the plane, turned by position · ω_j: position
+    i is multiplied by `relative_shift_matrix(-i)`. Between a query at i and a key at j
+    only the turn by i − j remains in the dot product.
+
+    Source: Su et al. 2021 (RoFormer), eq. 12–16.
+    """
+
+    def __init__(self, d_head: int, max_len: int = 256, base: float = 10_000.0) -> None:
+        super().__init__()
+        _check_even("d_head", d_head)
+        waves = sinusoidal_encoding(max_len, d_head, base).unflatten(1, (-1, 2))
+        turns = waves.flip(-1)  # cosine first, as a complex number is written
+        self.register_buffer("turns", turns, persistent=False)
+
+    def forward(
+        self, x: Float[Tensor, "*batch length d_head"], offset: int = 0
+    ) -> Float[Tensor, "*batch length d_head"]:
+        turns = _rows(self.turns, offset, x.shape[-2])
+        # Complex numbers are multiplied in one go; there are none of half precision
+        precise = torch.promote_types(x.dtype, torch.float32)
+        points = torch.view_as_complex(x.to(precise).unflatten(-1, (-1, 2)))
+        turned = points * torch.view_as_complex(turns.to(precise))
+        return torch.view_as_real(turned).flatten(-2).to(x.dtype)
+
+
 def _frequencies(d_model: int, base: float) -> Float[Tensor, " num_pairs"]:
     """Return how far each pair of columns turns from one position to the next."""
     if not base > 1:
@@ -115,6 +152,18 @@ def _check_sizes(max_len: int, d_model: int) -> None:
             raise ValueError(
                 _("{name} is {value}; expected at least 1.", name=name, value=value)
             )
+
+
+def _check_even(name: str, value: int) -> None:
+    if value % 2:
+        raise ValueError(
+            _(
+                "{name} is {value}; expected an even number: the last sine of an odd "
+                "one has no cosine to turn with.",
+                name=name,
+                value=value,
+            )
+        )
 
 
 def _rows(encoding: Tensor, offset: int, length: int) -> Tensor:

@@ -14,16 +14,21 @@ from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
 from course_utils.encoder_decoder import EncoderDecoder
+from course_utils.language import _, listed
 from course_utils.masks import causal_mask, padding_mask
-from course_utils.positional_encoding import PositionalEncoding
+from course_utils.positional_encoding import (
+    LearnedPositions,
+    NoPositions,
+    PositionalEncoding,
+    RotaryPositions,
+)
 from course_utils.transformer_layers import (
-    Decoder,
     DecoderLayer,
-    Encoder,
     EncoderLayer,
     FeedForward,
     KeysValues,
 )
+from course_utils.transformer_stacks import Decoder, Encoder
 
 __all__ = [
     "AttentionMaps",
@@ -68,10 +73,13 @@ class AttentionMaps(NamedTuple):
 class Transformer(EncoderDecoder):
     """Encoder and decoder of `num_layers` layers each, over embeddings with positions.
 
-    The output layer shares its weights with the target's embedding. `norm_first`: the
-    norm before each sublayer (pre-LN) and not after it, as in the paper (post-LN).
+    The decoder may have a number of its own. The output layer shares its weights with
+    the target's embedding. `norm_first`: the norm before each sublayer (pre-LN) and not
+    after it, as in the paper (post-LN). `positions` are "sinusoidal", as in the paper,
+    "learned", "rotary" (queries and keys are turned, in every attention) or "none".
     `base` sets how slowly the slowest position turns: the paper's 10,000 serves
     sequences of thousands, 100 suffices for sentences and learns faster on them.
+    Without `bias` no layer but the embeddings adds anything of its own.
     `causal=False` lets training see the future: a mistake to try, not a setting to use.
 
     Source: Vaswani et al. 2017, figure 1; shared weights: section 3.4.
@@ -85,36 +93,51 @@ class Transformer(EncoderDecoder):
         d_model: int = 64,
         num_heads: int = 4,
         num_layers: int = 2,
+        num_decoder_layers: int | None = None,
         d_ff: int = 128,
         dropout: float = 0.0,
         norm_first: bool = True,
+        positions: str = "sinusoidal",
+        bias: bool = True,
         max_len: int = 256,
         base: float = 100.0,
         causal: bool = True,
     ) -> None:
         super().__init__()
-        sizes = d_model, num_heads, d_ff, dropout
+        if num_decoder_layers is None:
+            num_decoder_layers = num_layers
         self.d_model = d_model
         self.causal = causal
         self.src_embedding = nn.Embedding(src_vocab_size, d_model)
         self.tgt_embedding = nn.Embedding(tgt_vocab_size, d_model)
-        self.positions = PositionalEncoding(d_model, max_len, dropout, base)
+        self.positions = _added(positions, d_model, max_len, dropout, base)
+        rotary = None
+        if positions == "rotary":
+            rotary = RotaryPositions(d_model // num_heads, max_len, base)
+        sizes = d_model, num_heads, d_ff, dropout
+        same = {"norm_first": norm_first, "bias": bias}
         self.encoder = Encoder(
-            [EncoderLayer(*sizes, norm_first=norm_first) for _ in range(num_layers)],
+            [
+                EncoderLayer(*sizes, rotary=rotary, **same)
+                for _layer in range(num_layers)
+            ],
             d_model,
-            norm_first=norm_first,
+            **same,
         )
         self.decoder = Decoder(
-            [DecoderLayer(*sizes, norm_first=norm_first) for _ in range(num_layers)],
+            [
+                DecoderLayer(*sizes, rotary=rotary, **same)
+                for _layer in range(num_decoder_layers)
+            ],
             d_model,
-            norm_first=norm_first,
+            **same,
         )
-        self.output_proj = nn.Linear(d_model, tgt_vocab_size)
+        self.output_proj = nn.Linear(d_model, tgt_vocab_size, bias)
         self._initialise()
         self.output_proj.weight = self.tgt_embedding.weight
 
     def _initialise(self) -> None:
-        for parameter in self.parameters():
+        for parameter in (*self.encoder.parameters(), *self.decoder.parameters()):
             if parameter.dim() > 1:
                 nn.init.xavier_uniform_(parameter)
         # Times √d_model each entry has variance 1, like the positions' own scale; and
@@ -136,7 +159,7 @@ class Transformer(EncoderDecoder):
         `mask` (batch, 1, 1, src_len) says which of them may be looked at: the real
         ones if nothing else is said.
         """
-        return self._encode(src, mask)[0]
+        return self._encode(src, mask, need_weights=False)[0]
 
     def start(self, memory: TransformerMemory) -> TransformerState:
         """Project the source for every layer, once; nothing is written yet."""
@@ -150,7 +173,9 @@ class Transformer(EncoderDecoder):
         """Log-probabilities of the next token; only the new token's work is done."""
         position = state.written[0].keys.shape[2]
         x = self.embed(tokens.unsqueeze(1), self.tgt_embedding, position)
-        x, written, _ = self.decoder(x, state.source, None, state.mask, state.written)
+        x, written, _ = self.decoder(
+            x, state.source, None, state.mask, state.written, need_weights=False
+        )
         log_probs = self.output_proj(x.squeeze(1)).log_softmax(dim=-1)
         return log_probs, state._replace(written=written)
 
@@ -158,7 +183,7 @@ class Transformer(EncoderDecoder):
         self, src: Int[Tensor, "batch src_len"], tgt_in: Int[Tensor, "batch tgt_len"]
     ) -> Float[Tensor, "batch tgt_len vocab_size"]:
         """Logits at every target position under teacher forcing, all at once."""
-        return self.decode(self.encode(src), tgt_in)[0]
+        return self.decode(self.encode(src), tgt_in, need_weights=False)[0]
 
     def align(
         self, src: Int[Tensor, "batch src_len"], tgt_in: Int[Tensor, "batch tgt_len"]
@@ -171,15 +196,27 @@ class Transformer(EncoderDecoder):
         return logits, AttentionMaps(*stacked)
 
     def _encode(
-        self, src: Int[Tensor, "batch src_len"], mask: Tensor | None = None
-    ) -> tuple[TransformerMemory, list[Tensor]]:
+        self,
+        src: Int[Tensor, "batch src_len"],
+        mask: Tensor | None = None,
+        *,
+        need_weights: bool = True,
+    ) -> tuple[TransformerMemory, list[Tensor | None]]:
         mask = padding_mask(src) if mask is None else mask
-        states, maps = self.encoder(self.embed(src, self.src_embedding, 0), mask)
+        x = self.embed(src, self.src_embedding, 0)
+        states, maps = self.encoder(x, mask, need_weights=need_weights)
         return TransformerMemory(states, mask), maps
 
     def decode(
-        self, memory: TransformerMemory, tgt_in: Int[Tensor, "batch tgt_len"]
-    ) -> tuple[Float[Tensor, "batch tgt_len vocab_size"], list[tuple[Tensor, Tensor]]]:
+        self,
+        memory: TransformerMemory,
+        tgt_in: Int[Tensor, "batch tgt_len"],
+        *,
+        need_weights: bool = True,
+    ) -> tuple[
+        Float[Tensor, "batch tgt_len vocab_size"],
+        list[tuple[Tensor | None, Tensor | None]],
+    ]:
         """All steps at once from a memory: logits, and each decoder layer's weights."""
         # The target's padding stands behind its tokens: the causal mask hides it
         mask = (
@@ -187,5 +224,26 @@ class Transformer(EncoderDecoder):
         )
         x = self.embed(tgt_in, self.tgt_embedding, 0)
         source = self.decoder.project(memory.states)
-        x, _, maps = self.decoder(x, source, mask, memory.mask)
+        x, _, maps = self.decoder(
+            x, source, mask, memory.mask, need_weights=need_weights
+        )
         return self.output_proj(x), maps
+
+
+def _added(
+    positions: str, d_model: int, max_len: int, dropout: float, base: float
+) -> nn.Module:
+    """Return what is added to the embeddings: for rotary positions nothing is."""
+    if positions == "sinusoidal":
+        return PositionalEncoding(d_model, max_len, dropout, base)
+    if positions == "learned":
+        return LearnedPositions(d_model, max_len, dropout)
+    if positions in ("rotary", "none"):
+        return NoPositions(dropout)
+    raise ValueError(
+        _(
+            "positions is {positions!r}; expected one of {known}.",
+            positions=positions,
+            known=listed(map(repr, ("sinusoidal", "learned", "rotary", "none"))),
+        )
+    )

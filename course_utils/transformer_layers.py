@@ -1,18 +1,17 @@
-"""The layers of the Transformer, and the stacks that encoder and decoder are made of.
+"""The layers that the Transformer's encoder and decoder are stacks of.
 
 Source: Vaswani et al. 2017, section 3.1; norm first: Xiong et al. 2020.
 """
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from course_utils.language import _
-from course_utils.layer_norm import LayerNorm, Residual
+from course_utils.layer_norm import Residual
 from course_utils.multi_head_attention import MultiHeadAttention
+from course_utils.positional_encoding import RotaryPositions
 
 
 class KeysValues(NamedTuple):
@@ -30,10 +29,12 @@ class FeedForward(nn.Module):
     Source: Vaswani et al. 2017, eq. 2.
     """
 
-    def __init__(self, d_model: int, d_ff: int, dropout: float = 0.0) -> None:
+    def __init__(
+        self, d_model: int, d_ff: int, dropout: float = 0.0, *, bias: bool = True
+    ) -> None:
         super().__init__()
-        self.widen = nn.Linear(d_model, d_ff)
-        self.narrow = nn.Linear(d_ff, d_model)
+        self.widen = nn.Linear(d_model, d_ff, bias)
+        self.narrow = nn.Linear(d_ff, d_model, bias)
         self.dropout = nn.Dropout(dropout)
 
     def forward(
@@ -45,7 +46,7 @@ class FeedForward(nn.Module):
 class EncoderLayer(nn.Module):
     """Self-attention, then the feed-forward network, each in a residual wrapper.
 
-    Returns the new vectors and the weights of every head.
+    Returns the new vectors and the weights of every head, if they are needed.
     """
 
     def __init__(
@@ -56,21 +57,33 @@ class EncoderLayer(nn.Module):
         dropout: float = 0.0,
         *,
         norm_first: bool = False,
+        bias: bool = True,
+        rotary: RotaryPositions | None = None,
     ) -> None:
         super().__init__()
-        self.self_attention = MultiHeadAttention(d_model, num_heads, dropout)
-        self.feed_forward = FeedForward(d_model, d_ff, dropout)
-        self.attention_residual = Residual(d_model, dropout, norm_first)
-        self.feed_forward_residual = Residual(d_model, dropout, norm_first)
+        attention = {"bias": bias, "rotary": rotary}
+        residual = d_model, dropout, norm_first
+        self.self_attention = MultiHeadAttention(
+            d_model, num_heads, dropout, **attention
+        )
+        self.feed_forward = FeedForward(d_model, d_ff, dropout, bias=bias)
+        self.attention_residual = Residual(*residual, bias=bias)
+        self.feed_forward_residual = Residual(*residual, bias=bias)
 
     def forward(
-        self, x: Float[Tensor, "batch length d_model"], mask: Tensor | None = None
+        self,
+        x: Float[Tensor, "batch length d_model"],
+        mask: Tensor | None = None,
+        *,
+        need_weights: bool = True,
     ) -> tuple[
         Float[Tensor, "batch length d_model"],
-        Float[Tensor, "batch num_heads length length"],
+        Float[Tensor, "batch num_heads length length"] | None,
     ]:
         inner = self.attention_residual.before(x)
-        context, weights = self.self_attention(inner, inner, inner, mask)
+        context, weights = self.self_attention(
+            inner, inner, inner, mask, need_weights=need_weights
+        )
         x = self.attention_residual.after(x, context)
         return self.feed_forward_residual(x, self.feed_forward), weights
 
@@ -79,7 +92,7 @@ class DecoderLayer(nn.Module):
     """Self-attention over what is written, attention to the source, feed-forward.
 
     Returns the new vectors, the keys and values of all that is written by now, and the
-    weights of both attentions.
+    weights of both attentions, if they are needed.
     """
 
     def __init__(
@@ -90,14 +103,22 @@ class DecoderLayer(nn.Module):
         dropout: float = 0.0,
         *,
         norm_first: bool = False,
+        bias: bool = True,
+        rotary: RotaryPositions | None = None,
     ) -> None:
         super().__init__()
-        self.self_attention = MultiHeadAttention(d_model, num_heads, dropout)
-        self.cross_attention = MultiHeadAttention(d_model, num_heads, dropout)
-        self.feed_forward = FeedForward(d_model, d_ff, dropout)
-        self.self_residual = Residual(d_model, dropout, norm_first)
-        self.cross_residual = Residual(d_model, dropout, norm_first)
-        self.feed_forward_residual = Residual(d_model, dropout, norm_first)
+        attention = {"bias": bias, "rotary": rotary}
+        residual = d_model, dropout, norm_first
+        self.self_attention = MultiHeadAttention(
+            d_model, num_heads, dropout, **attention
+        )
+        self.cross_attention = MultiHeadAttention(
+            d_model, num_heads, dropout, **attention
+        )
+        self.feed_forward = FeedForward(d_model, d_ff, dropout, bias=bias)
+        self.self_residual = Residual(*residual, bias=bias)
+        self.cross_residual = Residual(*residual, bias=bias)
+        self.feed_forward_residual = Residual(*residual, bias=bias)
 
     def forward(
         self,
@@ -106,94 +127,31 @@ class DecoderLayer(nn.Module):
         mask: Tensor | None = None,
         source_mask: Tensor | None = None,
         written: KeysValues | None = None,
+        *,
+        need_weights: bool = True,
     ) -> tuple[
-        Float[Tensor, "batch length d_model"], KeysValues, tuple[Tensor, Tensor]
+        Float[Tensor, "batch length d_model"],
+        KeysValues,
+        tuple[Tensor | None, Tensor | None],
     ]:
         """Read `x`, which follows what was `written` before, if anything was.
 
         `mask` is that of self-attention, `source_mask` that of the source.
         """
+        place = 0 if written is None else written.keys.shape[2]
         inner = self.self_residual.before(x)
-        keys, values = self.self_attention.project(inner, inner)
+        now = KeysValues(*self.self_attention.project(inner, inner, place))
         if written is not None:
-            keys = torch.cat([written.keys, keys], dim=2)
-            values = torch.cat([written.values, values], dim=2)
-        context, self_weights = self.self_attention.attend(inner, keys, values, mask)
+            pairs = zip(written, now, strict=True)
+            now = KeysValues(*(torch.cat(pair, dim=2) for pair in pairs))
+        context, self_weights = self.self_attention.attend(
+            inner, *now, mask, place, need_weights=need_weights
+        )
         x = self.self_residual.after(x, context)
+        inner = self.cross_residual.before(x)
         context, cross_weights = self.cross_attention.attend(
-            self.cross_residual.before(x), source.keys, source.values, source_mask
+            inner, *source, source_mask, place, need_weights=need_weights
         )
         x = self.cross_residual.after(x, context)
         x = self.feed_forward_residual(x, self.feed_forward)
-        return x, KeysValues(keys, values), (self_weights, cross_weights)
-
-
-class Encoder(nn.Module):
-    """A stack of encoder layers; with the norm first, one more norm at the end."""
-
-    def __init__(
-        self, layers: Sequence[EncoderLayer], d_model: int, *, norm_first: bool
-    ) -> None:
-        super().__init__()
-        _check_layers(layers)
-        self.layers = nn.ModuleList(layers)
-        self.norm = LayerNorm(d_model) if norm_first else nn.Identity()
-
-    def forward(
-        self, x: Float[Tensor, "batch src_len d_model"], mask: Tensor | None = None
-    ) -> tuple[Float[Tensor, "batch src_len d_model"], list[Tensor]]:
-        """Return the new vectors, and each layer's weights."""
-        maps = []
-        for layer in self.layers:
-            x, weights = layer(x, mask)
-            maps.append(weights)
-        return self.norm(x), maps
-
-
-class Decoder(nn.Module):
-    """A stack of decoder layers; with the norm first, one more norm at the end."""
-
-    def __init__(
-        self, layers: Sequence[DecoderLayer], d_model: int, *, norm_first: bool
-    ) -> None:
-        super().__init__()
-        _check_layers(layers)
-        self.layers = nn.ModuleList(layers)
-        self.norm = LayerNorm(d_model) if norm_first else nn.Identity()
-
-    def project(
-        self, memory: Float[Tensor, "batch src_len d_model"]
-    ) -> tuple[KeysValues, ...]:
-        """Return the source's keys and values for every layer: once a sentence."""
-        return tuple(
-            KeysValues(*layer.cross_attention.project(memory, memory))
-            for layer in self.layers
-        )
-
-    def forward(
-        self,
-        x: Float[Tensor, "batch length d_model"],
-        source: tuple[KeysValues, ...],
-        mask: Tensor | None = None,
-        source_mask: Tensor | None = None,
-        written: tuple[KeysValues, ...] | None = None,
-    ) -> tuple[
-        Float[Tensor, "batch length d_model"],
-        tuple[KeysValues, ...],
-        list[tuple[Tensor, Tensor]],
-    ]:
-        """Return the new vectors, what is written by now, and each layer's weights."""
-        kept, maps = [], []
-        for i, layer in enumerate(self.layers):
-            past = None if written is None else written[i]
-            x, now, weights = layer(x, source[i], mask, source_mask, past)
-            kept.append(now)
-            maps.append(weights)
-        return self.norm(x), tuple(kept), maps
-
-
-def _check_layers(layers: Sequence[nn.Module]) -> None:
-    if not layers:
-        raise ValueError(
-            _("there are no layers in the stack; expected a num_layers of at least 1.")
-        )
+        return x, now, (self_weights, cross_weights)

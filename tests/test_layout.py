@@ -20,6 +20,7 @@ FLOORS = (
     ("masks",),
     *((slug,) for slug in SLUGS[:-1]),
     ("transformer_layers",),
+    ("transformer_stacks",),
     (SLUGS[-1],),
     ("training",),
     ("plots",),
@@ -138,6 +139,7 @@ def test_module_has_its_tests(module):
         "export": "test_exports",
         "syllabus": "test_layout",
         "transformer_layers": "test_transformer",
+        "transformer_stacks": "test_transformer",
     }.get(module, f"test_{module}")
     assert (ROOT / "tests" / f"{tests}.py").exists()
 

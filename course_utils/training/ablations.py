@@ -17,13 +17,13 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 import torch
-from jaxtyping import Float
 from torch import Tensor, nn
 
 from course_utils.data import Corpus, make_corpus
 from course_utils.language import N_, _, listed
 from course_utils.layer_norm import LayerNorm, Residual
 from course_utils.multi_head_attention import MultiHeadAttention
+from course_utils.positional_encoding import NoPositions
 from course_utils.training.evaluation import evaluate
 from course_utils.training.loop import train
 from course_utils.transformer import Transformer
@@ -41,15 +41,6 @@ class Finding(NamedTuple):
     part: str
     forced_accuracy: float
     exact_match: float
-
-
-class NoPositions(nn.Module):
-    """Stands where the positions stood and adds none."""
-
-    def forward(
-        self, x: Float[Tensor, "batch length d_model"], offset: int = 0
-    ) -> Float[Tensor, "batch length d_model"]:
-        return x
 
 
 class NoResidual(nn.Module):
