@@ -144,9 +144,9 @@ def beam_search(
     prefixes = tokens.new_empty(batch_size, 1, 0)
     for length in range(1, max_len + 1):
         log_probs = states.advance(step, tokens.flatten()).view(*totals.shape, -1)
-        best, parents, tokens = k_best(totals, log_probs, beam_size)
+        candidates = all_candidates(totals, log_probs)
+        best, parents, tokens = k_best(candidates, beam_size)
         if watch:
-            candidates = all_candidates(totals, log_probs)
             watch(Layer(sentences, prefixes, candidates, best, parents, tokens))
         grown = prefixes.gather(1, parents.unsqueeze(-1).expand(-1, -1, length - 1))
         prefixes = torch.cat([grown, tokens.unsqueeze(-1)], dim=-1)
