@@ -148,14 +148,11 @@ def beam_search(
         best, parents, tokens = k_best(candidates, beam_size)
         if watch:
             watch(Layer(sentences, prefixes, candidates, best, parents, tokens))
-        grown = prefixes.gather(1, parents.unsqueeze(-1).expand(-1, -1, length - 1))
-        prefixes = torch.cat([grown, tokens.unsqueeze(-1)], dim=-1)
+        prefixes = _grow(prefixes, parents, tokens)
         ended = (tokens == eos_id) | (length == max_len)
         totals = best.masked_fill(ended, -math.inf)
-        alive, done = torch.stack(
-            [totals, best.masked_fill(~ended, -math.inf)]
-        ).tolist()
-        finished.add(sentences, prefixes, done)
+        chosen, alive = torch.stack([best, totals]).tolist()
+        finished.add(sentences, prefixes, chosen, alive)
         # A further token never raises the total, and for a given total the score is
         # monotone in the length. So nothing that grows from a prefix can score more
         # than its total would at the next length or at the last: once n_best finished
@@ -175,3 +172,9 @@ def beam_search(
             open_ = tokens.new_tensor(keep)
             totals, prefixes, tokens = totals[open_], prefixes[open_], tokens[open_]
     return finished.best
+
+
+def _grow(prefixes: Tensor, parents: Tensor, tokens: Tensor) -> Tensor:
+    """Write a token behind the prefix that each one comes from."""
+    places = parents.unsqueeze(-1).expand(-1, -1, prefixes.shape[-1])
+    return torch.cat([prefixes.gather(1, places), tokens.unsqueeze(-1)], dim=-1)

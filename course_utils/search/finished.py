@@ -2,7 +2,6 @@
 
 import math
 
-import torch
 from torch import Tensor
 
 from course_utils.search.hypothesis import Hypothesis, Penalty
@@ -21,21 +20,25 @@ class Finished:
         return total / self._penalty(length, self._alpha)
 
     def add(
-        self, sentences: list[int], prefixes: Tensor, totals: list[list[float]]
+        self,
+        sentences: list[int],
+        prefixes: Tensor,
+        chosen: list[list[float]],
+        alive: list[list[float]],
     ) -> None:
-        """Add the prefixes (open, k, length) of which the total is not −inf."""
+        """Add the prefixes (open, k, length) that were chosen and are not alive."""
         places = [
             (row, beam)
-            for row, beams in enumerate(totals)
-            for beam, total in enumerate(beams)
-            if total > -math.inf
+            for row, totals in enumerate(zip(chosen, alive, strict=True))
+            for beam, (total, still) in enumerate(zip(*totals, strict=True))
+            if total > still
         ]
         if not places:
             return
-        rows, beams = torch.tensor(places, device=prefixes.device).T
+        rows, beams = prefixes.new_tensor(places).T
         written = prefixes[rows, beams].tolist()
         for (row, beam), ids in zip(places, written, strict=True):
-            total, ranked = totals[row][beam], self.best[sentences[row]]
+            total, ranked = chosen[row][beam], self.best[sentences[row]]
             ranked.append(Hypothesis(tuple(ids), total, self.score(total, len(ids))))
             ranked.sort(key=lambda h: -h.score)  # of equals the first stays first
             del ranked[self._k :]
