@@ -4,7 +4,17 @@ Machines differ and are noisy: what counts are the ratios between the lines of a
 which were measured in one run.
 """
 
+import statistics
+from collections.abc import Sequence
+
 import torch
+
+
+def ratio(ours: Sequence[float], theirs: Sequence[float]) -> str:
+    """Return the median of the ratios, round by round, and between which half lies."""
+    ratios = [a / b for a, b in zip(ours, theirs, strict=True)]
+    low, middle, high = statistics.quantiles(ratios, n=4)
+    return f"{middle:.2f} ({low:.2f}–{high:.2f})"
 
 
 def print_table(title: str, header: list[str], rows: list[list[str]]) -> None:

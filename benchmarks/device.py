@@ -112,7 +112,6 @@ def training(model: nn.Module, size: Size, device: torch.device) -> Measured:
             loss = sequence_loss(model(src, tgt_in), tgt_out)
             optimiser.zero_grad()
             loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimiser.step()
             loss.item()  # as the course's loop keeps it
 

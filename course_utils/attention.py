@@ -75,6 +75,7 @@ def fused_attention(
     """
     if mask is not None:
         _check_mask(mask, (*query.shape[:-1], key.shape[-2]))
+        mask = torch.atleast_2d(mask)
     return F.scaled_dot_product_attention(query, key, value, mask, dropout)
 
 

@@ -10,6 +10,7 @@ from torch.testing import assert_close
 from course_utils.attention import (
     AdditiveAttention,
     Seq2SeqWithAttention,
+    fused_attention,
     kernel_attention,
     masked_softmax,
     scaled_dot_product_attention,
@@ -93,6 +94,76 @@ def test_a_query_that_may_see_nothing_gets_zeros_and_finite_gradients(dtype):
     )
     for gradient in torch.autograd.grad(context.square().sum(), inputs):
         assert gradient.isfinite().all()
+
+
+@pytest.mark.parametrize(
+    ("dtype", "close"),
+    [
+        (torch.float64, 1e-12),
+        (torch.float32, 1e-5),
+        (torch.bfloat16, 0.05),
+        (torch.float16, 0.01),
+    ],
+)
+@pytest.mark.parametrize("mask", ["open", "masked", "padding", "causal", "blind"])
+def test_without_weights_the_context_is_the_same_forward_and_gradient(
+    dtype, close, mask
+):
+    inputs = random_inputs(dtype)
+    masks = {
+        "open": None,
+        "masked": random_mask(),
+        "padding": (torch.arange(KEYS) < 4)[None, None, None],
+        "causal": causal_mask(QUERIES, KEYS),
+        "blind": random_mask().index_fill(2, torch.tensor([3]), False),
+    }
+    ordinary, _ = scaled_dot_product_attention(*inputs, masks[mask])
+    fused = fused_attention(*inputs, masks[mask])
+    assert_close(fused, ordinary, atol=close, rtol=close)
+    if mask == "blind":
+        assert (fused[:, :, 3] == 0).all()
+    for found, wanted in zip(
+        torch.autograd.grad(fused.square().sum(), inputs),
+        torch.autograd.grad(ordinary.square().sum(), inputs),
+        strict=True,
+    ):
+        assert_close(found, wanted, atol=4 * close, rtol=4 * close)
+
+
+def most_bytes(call):
+    """Return how many bytes were held at once while `call` ran, at the most."""
+    with torch.profiler.profile(profile_memory=True) as profiled:
+        call()
+    held = most = 0
+    for event in profiled.profiler.kineto_results.events():
+        if event.name() == "[memory]":
+            held += event.nbytes()
+            most = max(most, held)
+    return most
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # the profiler's own
+@pytest.mark.parametrize("padded", [False, True])
+def test_without_weights_memory_grows_with_the_length_and_not_with_its_square(padded):
+    def held(attention, length):
+        inputs = torch.randn(3, 1, HEADS, length, D_HEAD, requires_grad=True)
+        mask = torch.arange(length) < length - 7 if padded else None
+        return most_bytes(lambda: attention(*inputs.unbind(), mask).sum().backward())
+
+    def growth(attention):
+        return held(attention, 2053) / held(attention, 1031)
+
+    assert growth(fused_attention) < 2.2
+    assert growth(lambda *inputs: scaled_dot_product_attention(*inputs)[0]) > 3.3
+
+
+@pytest.mark.parametrize("attention", [fused_attention, scaled_dot_product_attention])
+def test_both_ways_refuse_the_same_masks(attention):
+    inputs = random_inputs()
+    with pytest.raises(ValueError, match="expected bool, where True means"):
+        attention(*inputs, torch.zeros(QUERIES, KEYS))
+    with pytest.raises(ValueError, match="query_len 5 and key_len 7"):
+        attention(*inputs, torch.ones(KEYS, QUERIES, dtype=torch.bool))
 
 
 def test_more_masked_keys_change_nothing():

@@ -52,13 +52,19 @@ def test_the_target_is_shifted_by_one():
             assert ((ids == EOS_ID).sum(1) == 1).all()
 
 
-@pytest.mark.parametrize("seed", [None, 3])
+@pytest.mark.parametrize(("seed", "most"), [(None, 0.1), (3, 0.15)])
 @pytest.mark.parametrize("batch_size", [17, 61])
-def test_less_than_a_tenth_is_padding(seed, batch_size):
+def test_little_is_padding(seed, most, batch_size):
     made = batches(seed, batch_size)
     padding = sum((ids == PAD_ID).sum() for batch in made for ids in batch)
     total = sum(ids.numel() for batch in made for ids in batch)
-    assert padding / total < 0.1
+    assert padding / total < most
+
+
+def test_a_seed_mixes_lengths_that_are_close():
+    lengths = [{len(row[row != PAD_ID]) for row in b.src} for b in batches(seed=3)]
+    mixed = [each for each in lengths if len(each) > 1]
+    assert len(mixed) > len(lengths) / 2
 
 
 def test_a_seed_shuffles_batches_and_what_is_in_them():

@@ -4,6 +4,7 @@ import math
 
 import pytest
 import torch
+import torch.nn.functional as F
 from torch import nn
 from torch.testing import assert_close
 
@@ -40,13 +41,48 @@ def test_equals_torch_forward_and_gradient(d_model, spread):
         assert_close(found, wanted, atol=1e-6, rtol=1e-6)
 
 
-@pytest.mark.parametrize(
-    ("dtype", "close"), [(torch.float32, 1e-5), (torch.bfloat16, 0.05)]
-)
-def test_equals_torch_in_other_precisions(dtype, close):
-    ours, theirs = LayerNorm(D_MODEL).to(dtype), nn.LayerNorm(D_MODEL).to(dtype)
-    x = torch.randn(BATCH, LENGTH, D_MODEL).to(dtype)
-    assert_close(ours(x), theirs(x), atol=close, rtol=close)
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16, torch.float16])
+@pytest.mark.parametrize("scale", [1e-2, 1.0, 100.0, 1000.0])
+def test_equals_torch_in_other_precisions(dtype, scale):
+    # At 1,000 the squares of half precision would overflow
+    weight, bias = torch.randn(2, D_MODEL).to(dtype)
+    x = scale * torch.randn(BATCH, LENGTH, D_MODEL)
+    x = x.to(dtype).requires_grad_()
+    ours = layer_norm(x, weight, bias)
+    theirs = F.layer_norm(x, (D_MODEL,), weight, bias)
+    close = {"atol": 1e-5, "rtol": 2 * torch.finfo(dtype).eps}
+    assert_close(ours, theirs, **close)
+    found, wanted = (
+        torch.autograd.grad(each.float().square().sum(), x)[0]
+        for each in (ours, theirs)
+    )
+    size = wanted.abs().max().item()
+    assert_close(found / size, wanted / size, atol=0.02, rtol=0.02)
+
+
+def test_the_module_has_the_functions_numbers_forward_and_gradient():
+    norm = LayerNorm(D_MODEL)
+    for parameter in norm.parameters():
+        nn.init.normal_(parameter)
+    x = torch.randn(BATCH, LENGTH, D_MODEL, requires_grad=True)
+    module, function = norm(x), layer_norm(x, norm.weight, norm.bias)
+    assert_close(module, function)
+    learned = [x, norm.weight, norm.bias]
+    for found, wanted in zip(
+        torch.autograd.grad(module.square().sum(), learned),
+        torch.autograd.grad(function.square().sum(), learned),
+        strict=True,
+    ):
+        assert_close(found, wanted, atol=1e-4, rtol=1e-4)
+
+
+def test_without_bias_it_loads_the_state_of_torchs_without_bias():
+    ours, theirs = LayerNorm(D_MODEL, bias=False), nn.LayerNorm(D_MODEL, bias=False)
+    nn.init.normal_(theirs.weight)
+    ours.load_state_dict(theirs.state_dict())
+    x = torch.randn(BATCH, LENGTH, D_MODEL)
+    assert_close(ours(x), theirs(x))
+    assert_close(ours(x), layer_norm(x, ours.weight, torch.zeros(D_MODEL)))
 
 
 def test_neither_padding_nor_neighbours_have_a_say():

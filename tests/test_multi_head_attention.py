@@ -78,6 +78,68 @@ def test_weights_gradients_equal_torchs():
     )
 
 
+@pytest.mark.parametrize("mask", ["open", "masked", "blind"])
+def test_without_weights_the_context_is_the_same_forward_and_gradient(mask):
+    ours, _ = pair()
+    given = inputs()
+    masks = {"open": None, "masked": random_mask()}
+    masks["blind"] = random_mask().index_fill(0, torch.tensor([3]), False)
+    wanted, _ = ours(*given, masks[mask])
+    found, weights = ours(*given, masks[mask], need_weights=False)
+    assert weights is None
+    assert_close(found, wanted)
+    learned = [*given, *ours.parameters()]
+    for a, b in zip(
+        torch.autograd.grad(found.square().sum(), learned),
+        torch.autograd.grad(wanted.square().sum(), learned),
+        strict=True,
+    ):
+        assert_close(a, b, atol=1e-4, rtol=1e-4)
+
+
+def test_without_weights_dropout_thins_out_as_many_of_them():
+    # Of equal weights over values of 1, the mean context is 1, whatever is left out
+    attention = MultiHeadAttention(8, 1, dropout=0.25)
+    with torch.no_grad():
+        for parameter in attention.parameters():
+            parameter.zero_()
+        attention.value_proj.bias.fill_(1.0)
+        attention.output_proj.weight.copy_(torch.eye(8))
+    x = torch.zeros(211, 5, 8)
+    for need_weights in (True, False):
+        context = attention(x, x, x, need_weights=need_weights)[0][..., 0]
+        assert context.mean().item() == pytest.approx(1, abs=0.02)
+        # Each of 5 weights of 1/5 counts 4/3 with probability 3/4: variance 1/15
+        assert context.var().item() == pytest.approx(1 / 15, abs=0.015)
+        attention.eval()
+        assert_close(
+            attention(x, x, x, need_weights=need_weights)[0], torch.ones_like(x)
+        )
+        attention.train()
+
+
+def test_who_sits_in_the_seat_of_dropout_sees_the_weights():
+    class Watcher(nn.Module):
+        def forward(self, weights):
+            self.seen = weights
+            return weights.flip(-1)
+
+    ours, _ = pair()
+    given = inputs()
+    plain, weights = ours(*given)
+    ours.dropout = Watcher()
+    meddled, _ = ours(*given, need_weights=False)
+    assert_close(ours.dropout.seen, weights)
+    assert not torch.allclose(meddled, plain)
+
+
+def test_without_bias_nothing_is_added():
+    attention = MultiHeadAttention(D_MODEL, HEADS, bias=False)
+    assert [parameter.dim() for parameter in attention.parameters()] == [2] * 4
+    nothing = torch.zeros(BATCH, KEYS, D_MODEL)
+    assert (attention(nothing, nothing, nothing)[0] == 0).all()
+
+
 def test_two_heads_by_hand():
     # Two tokens of width 4: head 1 is the first two numbers, head 2 the last two
     x = torch.arange(8.0).view(1, 2, 4)

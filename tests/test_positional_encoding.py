@@ -6,10 +6,13 @@ import pytest
 import torch
 from torch.testing import assert_close
 
+from course_utils.masks import causal_mask
 from course_utils.multi_head_attention import MultiHeadAttention
 from course_utils.positional_encoding import (
     LearnedPositions,
+    NoPositions,
     PositionalEncoding,
+    RotaryPositions,
     relative_shift_matrix,
     sinusoidal_encoding,
 )
@@ -55,6 +58,82 @@ def test_the_dot_product_depends_on_the_distance_alone():
     for delta in range(MAX_LEN):
         diagonal = products.diagonal(delta)
         assert_close(diagonal, diagonal[:1].expand_as(diagonal), atol=1e-4, rtol=1e-4)
+
+
+def test_rotary_turns_two_points_as_a_pencil_does():
+    # Position 1 turns the first point by 1 radian, the second by 1/√100 = 0.1
+    x = torch.tensor([[1.0, 0.0, 0.0, 2.0]]).expand(2, 4)
+    first, second = RotaryPositions(4, base=100.0)(x).tolist()
+    assert first == [1, 0, 0, 2]
+    wanted = [math.cos(1), math.sin(1), -2 * math.sin(0.1), 2 * math.cos(0.1)]
+    assert second == pytest.approx(wanted)
+
+
+def test_rotary_is_the_rotation_that_moves_the_encoding():
+    x = torch.randn(BATCH, LENGTH, D_MODEL)
+    turned = RotaryPositions(D_MODEL)(x)
+    for position in range(LENGTH):
+        wanted = x[:, position] @ relative_shift_matrix(-position, D_MODEL)
+        assert_close(turned[:, position], wanted, atol=1e-5, rtol=1e-5)
+
+
+def test_rotary_equals_an_independent_implementation():
+    gptj = pytest.importorskip("transformers.models.gptj.modeling_gptj")
+    x = torch.randn(BATCH, LENGTH, 3, D_MODEL)  # the heads behind the tokens, there
+    sine, cosine = gptj.create_sinusoidal_positions(LENGTH, D_MODEL).chunk(2, dim=-1)
+    wanted = gptj.apply_rotary_pos_emb(
+        x, sine.expand(BATCH, -1, -1), cosine.expand(BATCH, -1, -1)
+    )
+    found = RotaryPositions(D_MODEL)(x.transpose(1, 2))
+    assert_close(found.transpose(1, 2), wanted, atol=1e-5, rtol=1e-5)
+
+
+def test_rotary_leaves_only_the_distance_in_a_dot_product():
+    query, key = torch.randn(2, D_MODEL)
+    turn = RotaryPositions(D_MODEL, MAX_LEN)
+    queries, keys = (turn(each.expand(MAX_LEN, D_MODEL)) for each in (query, key))
+    scores = queries @ keys.T
+    for delta in range(-MAX_LEN + 1, MAX_LEN):
+        diagonal = scores.diagonal(delta)
+        assert_close(diagonal, diagonal[:1].expand_as(diagonal), atol=1e-4, rtol=1e-4)
+    assert not torch.allclose(scores.diagonal(0)[0], scores.diagonal(1)[0])
+    assert_close(queries.norm(dim=-1), query.norm().expand(MAX_LEN))
+
+
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float64])
+def test_rotary_keeps_the_precision_that_it_is_given(dtype):
+    x = torch.randn(BATCH, LENGTH, D_MODEL)
+    turn = RotaryPositions(D_MODEL)
+    wanted = turn(x)
+    found = turn.to(dtype)(x.to(dtype))
+    assert found.dtype == dtype
+    assert_close(found.float(), wanted, atol=0.05, rtol=0.05)
+
+
+def test_with_rotary_positions_steps_equal_all_at_once():
+    attention = MultiHeadAttention(12, 3, rotary=RotaryPositions(4, MAX_LEN))
+    x = torch.randn(BATCH, LENGTH, 12)
+    wanted, _ = attention(x, x, x, causal_mask(LENGTH))
+    assert_close(attention(x, x, x, causal_mask(LENGTH), need_weights=False)[0], wanted)
+    for i in range(LENGTH):
+        keys, values = attention.project(x[:, : i + 1], x[:, : i + 1])
+        found, _ = attention.attend(x[:, i : i + 1], keys, values, offset=i)
+        assert_close(found, wanted[:, i : i + 1])
+        late, _ = attention.project(x[:, i : i + 1], x[:, i : i + 1], offset=i)
+        assert_close(late, keys[:, :, i:])
+
+
+def test_rotary_needs_pairs_and_positions_that_exist():
+    with pytest.raises(ValueError, match="d_head is 5; expected an even number"):
+        RotaryPositions(5)
+    with pytest.raises(ValueError, match=r"positions 30 to 36 .* max_len is 31"):
+        RotaryPositions(4, MAX_LEN)(torch.randn(LENGTH, 4), offset=30)
+
+
+def test_no_positions_add_none():
+    x = torch.randn(BATCH, LENGTH, D_MODEL)
+    assert torch.equal(NoPositions()(x, 3), x)
+    assert (NoPositions(dropout=1.0)(x) == 0).all()
 
 
 @pytest.mark.parametrize("kind", [PositionalEncoding, LearnedPositions])

@@ -1,10 +1,20 @@
 """The finished models: still as good as recorded, and clear when a file is not."""
 
 import pytest
+import torch
 
 from course_utils.data import make_corpus
 from course_utils.training.evaluation import evaluate, evaluate_by_length
-from course_utils.training.pretrained import MODELS, WEIGHTS, load, load_seq2seq
+from course_utils.training.pretrained import (
+    MODELS,
+    SEEDS,
+    WEIGHTS,
+    load,
+    load_seq2seq,
+    make,
+    new_model,
+    stored_runs,
+)
 
 
 @pytest.fixture(scope="module")
@@ -20,6 +30,35 @@ def test_finished_model_reaches_its_recorded_score(name, corpus):
     found = evaluate(finished.model, corpus.test, corpus).exact_match
     assert found == pytest.approx(finished.exact_match, abs=0.01)
     assert not finished.model.training
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_stored_runs_are_those_of_the_recipe(name):
+    runs = [run for run in stored_runs() if run.model == name]
+    assert [run.seed for run in runs] == list(SEEDS)
+    assert {run.epochs for run in runs} == {MODELS[name].epochs}
+    assert runs[0].test == load(name).exact_match
+    assert min(run.seconds for run in runs) > 1
+
+
+def test_the_command_trains_from_three_seeds_and_keeps_the_first(tmp_path):
+    small = make_corpus(num_train=37, num_eval=11, seed=5)
+    stored = tmp_path / "runs.json"
+    stored.write_text("[]")
+    for name in ("seq2seq_with_attention", "transformer_rotary", "transformer_rotary"):
+        made = make(name, small, tmp_path, stored)
+    assert [(run.model, run.seed) for run in stored_runs(stored)] == [
+        (name, seed)
+        for name in ("seq2seq_with_attention", "transformer_rotary")
+        for seed in SEEDS
+    ]
+    assert stored_runs(stored)[3:] == made
+    model, src_vocab, _, exact_match = load("transformer_rotary", tmp_path)
+    assert src_vocab.tokens == small.src_vocab.tokens
+    assert evaluate(model, small.test, small).exact_match == exact_match
+    untrained = new_model("transformer_rotary", small)
+    assert model.encoder.layers[0].self_attention.rotary is not None
+    assert not torch.equal(model.tgt_embedding.weight, untrained.tgt_embedding.weight)
 
 
 def test_finished_seq2seq_knows_short_sentences_and_fails_on_long_ones(corpus):

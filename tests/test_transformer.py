@@ -207,6 +207,69 @@ def test_step_by_step_equals_all_at_once(norm_first, seed):
         assert_close(log_probs, wanted[:, position], **CLOSE)
 
 
+KINDS = pytest.mark.parametrize(
+    "positions", ["sinusoidal", "learned", "rotary", "none"]
+)
+
+
+def other(positions, **changes):
+    """Return a model with another choice of everything that can be chosen."""
+    sizes = {"d_model": 30, "num_decoder_layers": 2, "bias": False} | changes
+    return model(positions=positions, **sizes)
+
+
+@KINDS
+def test_with_any_positions_steps_and_weights_equal_all_at_once(positions):
+    ours, (src, tgt_in) = other(positions), sentences()
+    wanted = ours(src, tgt_in)
+    logits, maps = ours.align(src, tgt_in)
+    assert_close(logits, wanted, **CLOSE)
+    assert maps.encoder.shape[1] == LAYERS
+    assert maps.decoder.shape[1] == maps.cross.shape[1] == 2
+    state = ours.start(ours.encode(src))
+    for position, tokens in enumerate(tgt_in.unbind(dim=1)):
+        log_probs, state = ours.step(tokens, state)
+        assert_close(log_probs, wanted[:, position].log_softmax(-1), **CLOSE)
+    alone = ours(src[1:, :3], tgt_in[1:, :4])
+    assert_close(wanted[1:, :4], alone, **CLOSE)
+
+
+@KINDS
+def test_only_without_positions_is_the_encoder_blind_to_order(positions):
+    ours, src = other(positions), torch.tensor([[5, 7, 11]])
+    turned = ours.encode(src.flip(1)).states.flip(1)
+    assert torch.allclose(ours.encode(src).states, turned, **CLOSE) == (
+        positions == "none"
+    )
+
+
+def test_without_bias_all_parameters_are_matrices_or_scales():
+    names = [name for name, _ in other("rotary").named_parameters()]
+    assert names
+    assert not [name for name in names if name.endswith("bias")]
+
+
+def test_rotary_positions_are_relative_in_every_attention():
+    # All places moved by as much: the source's and the target's
+    ours, (src, tgt_in) = other("rotary"), sentences()
+    wanted = ours(src, tgt_in)
+    turn = ours.encoder.layers[0].self_attention.rotary
+    turn.turns = turn.turns.roll(-11, dims=0)
+    assert_close(ours(src, tgt_in), wanted, atol=1e-4, rtol=1e-4)
+    ours.decoder.layers[0].cross_attention.rotary = None
+    assert not torch.allclose(ours(src, tgt_in), wanted, atol=1e-2)
+
+
+def test_training_keeps_no_weights():
+    # forward and step ask for none, and all they do is what `align` does
+    ours, (src, tgt_in) = model(), sentences()
+    for need_weights in (True, False):
+        memory, encoder = ours._encode(src, need_weights=need_weights)
+        _, decoder = ours.decode(memory, tgt_in, need_weights=need_weights)
+        maps = [*encoder, *(each for pair in decoder for each in pair)]
+        assert all((each is not None) == need_weights for each in maps)
+
+
 def test_a_step_leaves_its_state_as_it_was():
     ours, (src, tgt_in) = model(), sentences()
     _, state = ours.step(tgt_in[:, 0], ours.start(ours.encode(src)))
@@ -281,6 +344,12 @@ def test_bad_sizes_are_named():
     for few in (0, -1):
         with pytest.raises(ValueError, match=r"no layers.*num_layers of at least 1"):
             Transformer(SRC_VOCAB, TGT_VOCAB, num_layers=few)
+    with pytest.raises(ValueError, match=r"no layers.*num_layers of at least 1"):
+        model(num_decoder_layers=0)
+    with pytest.raises(ValueError, match="positions is 'rope'; expected one of 'sinu"):
+        model(positions="rope")
+    with pytest.raises(ValueError, match="d_head is 11; expected an even number"):
+        model(positions="rotary")
     src, _ = sentences()
     with pytest.raises(ValueError, match="max_len is 3"):
         model(max_len=3)(src, src)

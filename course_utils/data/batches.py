@@ -12,6 +12,8 @@ from course_utils.data.pairs import Pair
 from course_utils.data.vocabulary import BOS_ID, EOS_ID, PAD_ID, Vocabulary
 from course_utils.language import _
 
+BLUR = 4  # tokens by which a pair may be taken for longer than it is
+
 
 class Batch(NamedTuple):
     """Sentences of similar length as ids, filled up with PAD_ID.
@@ -38,8 +40,10 @@ def make_batches(
 ) -> list[Batch]:
     """Return every pair exactly once, grouped by length.
 
-    Without a seed the batches are in order of length; with one, pairs of equal length
-    are mixed and the batches shuffled. The last group may be smaller.
+    Without a seed the batches are in order of length, as little padding as can be. With
+    one, pairs of about the same length are mixed and the batches shuffled: where all
+    sentences of a batch are equally long, each step pulls its own way, and a model
+    learns more slowly. The last group may be smaller.
     """
     if batch_size < 1:
         name = "batch_size"
@@ -47,10 +51,12 @@ def make_batches(
             _("{name} is {value}; expected at least 1.", name=name, value=batch_size)
         )
     order = list(range(len(pairs)))
-    if seed is not None:
+    if seed is None:
+        order.sort(key=lambda i: (len(pairs[i].src), len(pairs[i].tgt)))
+    else:
         random = Random(seed)
-        random.shuffle(order)
-    order.sort(key=lambda i: (len(pairs[i].src), len(pairs[i].tgt)))
+        blur = [random.uniform(0, BLUR) for _pair in pairs]
+        order.sort(key=lambda i: len(pairs[i].src) + len(pairs[i].tgt) + blur[i])
     groups = [order[i : i + batch_size] for i in range(0, len(order), batch_size)]
     if seed is not None:
         random.shuffle(groups)

@@ -18,14 +18,16 @@ def plot_history(
     validation_losses: Values = (),
     exact_matches: Values = (),
     *,
+    step_tokens: Values | None = None,
     steps_per_epoch: int | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """Draw the losses and, on a second axis at the right, exact match from 0 to 1.
 
-    One training loss a step; the other values come after each whole epoch. Without
-    `steps_per_epoch` the run is taken to have ended with an epoch. The axes of exact
-    match are the newest of the figure.
+    One training loss a step; the other values come after each whole epoch. The line of
+    the training loss is a mean over tokens, of which each step has `step_tokens`
+    (as many in all, if nothing is said). Without `steps_per_epoch` the run is taken to
+    have ended with an epoch. The axes of exact match are the newest of the figure.
     """
     done = np.arange(1, len(validation_losses) + 1)
     if len(exact_matches) not in (0, len(done)):
@@ -35,12 +37,19 @@ def plot_history(
         )
     if steps_per_epoch is None:
         steps_per_epoch = max(1, len(step_losses) // max(1, len(done)))
+    if step_tokens is None:
+        step_tokens = np.ones(len(step_losses))
+    if len(step_tokens) != len(step_losses):
+        raise ValueError(
+            f"{len(step_tokens)} numbers of tokens and {len(step_losses)} losses; "
+            "expected one of each for every step."
+        )
     ax = axes(ax)
     steps = np.arange(1, len(step_losses) + 1) / steps_per_epoch
     # Batches differ in length and so in loss: behind the mean stands every step
     window = max(1, steps_per_epoch // 10)
     ax.plot(steps, step_losses, "-", color=BLUE, lw=0.6, alpha=0.25)
-    smooth = _running_mean(step_losses, window)
+    smooth = _running_mean(step_losses, step_tokens, window)
     lines = ax.plot(steps, smooth, "-", color=BLUE, label=_("train loss"))
     if len(done):
         look = {"color": VERMILION, "linestyle": "--", "marker": "s"}
@@ -54,12 +63,16 @@ def plot_history(
     return ax
 
 
-def _running_mean(values: Values, window: int) -> np.ndarray:
-    """Mean of each value with up to `window - 1` before it."""
-    sums = np.cumsum([0.0, *values])
-    last = np.arange(1, len(sums))
-    first = np.maximum(last - window, 0)
-    return (sums[last] - sums[first]) / (last - first)
+def _running_mean(values: Values, weights: Values, window: int) -> np.ndarray:
+    """Weighted mean of each value with up to `window - 1` before it."""
+    values, weights = np.asarray(values, float), np.asarray(weights, float)
+
+    def last(each: np.ndarray) -> np.ndarray:
+        sums = np.cumsum([0.0, *each])
+        end = np.arange(1, len(sums))
+        return sums[end] - sums[np.maximum(end - window, 0)]
+
+    return last(values * weights) / last(weights)
 
 
 def _score_at_right(ax: Axes, epochs: np.ndarray, scores: Values) -> Line2D:

@@ -140,14 +140,7 @@ def train_without(
     model = Transformer(len(corpus.src_vocab), len(corpus.tgt_vocab))
     if part:
         ablate(model, part)
-    train(
-        model.to(device),
-        corpus,
-        epochs=epochs,
-        learning_rate=8e-3,
-        weight_decay=0.1,
-        betas=(0.9, 0.98),
-    )
+    train(model.to(device), corpus, epochs=epochs)
     scores = evaluate(model, corpus.test, corpus)
     return Finding(part, round(scores.forced_accuracy, 4), round(scores.exact_match, 4))
 

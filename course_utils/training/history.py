@@ -24,11 +24,13 @@ class Epoch(NamedTuple):
 class History:
     """How a training went: the loss of every step and the scores of every epoch.
 
+    A step's loss is a mean over its tokens, of which `step_tokens` says how many.
     `stopped` says why it ended: "finished", "target" or "interrupted".
     """
 
     steps_per_epoch: int
     step_losses: list[float] = field(default_factory=list)
+    step_tokens: list[int] = field(default_factory=list)
     epochs: list[Epoch] = field(default_factory=list)
     seconds_into_epoch: float = 0.0  # when it was interrupted
     stopped: str = "finished"
@@ -47,6 +49,7 @@ class History:
         """Everything that changes while training, in plain lists and numbers."""
         return {
             "step_losses": self.step_losses,
+            "step_tokens": self.step_tokens,
             "epochs": [list(epoch) for epoch in self.epochs],
             "seconds_into_epoch": self.seconds_into_epoch,
         }
@@ -54,6 +57,7 @@ class History:
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go back to what `state_dict` told."""
         self.step_losses = list(state["step_losses"])
+        self.step_tokens = list(state["step_tokens"])
         self.epochs = [Epoch(*epoch) for epoch in state["epochs"]]
         self.seconds_into_epoch = state["seconds_into_epoch"]
 
@@ -65,6 +69,7 @@ class History:
             self.step_losses,
             [epoch.loss for epoch in self.epochs],
             [epoch.exact_match for epoch in self.epochs],
+            step_tokens=self.step_tokens,
             steps_per_epoch=self.steps_per_epoch,
             ax=ax,
         )

@@ -1,16 +1,19 @@
 """The finished models of the course, and the command that makes them.
 
-    python -m course_utils.training.pretrained transformer
+    python -m course_utils.training.pretrained [NAME …]
 
-trains the model anew and writes `weights/transformer.safetensors`: the weights and, in
-the file's header, the sizes, both vocabularies and the score that the model reached.
+trains each model three times, from three seeds, on one thread. The first one's weights
+go to `weights/NAME.safetensors`, whose header holds the sizes and both vocabularies;
+what each training took and reached goes to `pretrained.json`.
 """
 
 import json
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -22,38 +25,48 @@ from course_utils.encoder_decoder import EncoderDecoder
 from course_utils.language import _, gap, listed
 from course_utils.seq2seq import Seq2Seq
 from course_utils.training.evaluation import evaluate
-from course_utils.training.history import History
 from course_utils.training.loop import train
 from course_utils.transformer import Transformer
 
 WEIGHTS = Path(__file__).parent / "weights"
-BETAS = (0.9, 0.98)  # of Vaswani et al. 2017, section 5.3
+RUNS = Path(__file__).parent / "pretrained.json"
+SEEDS = 0, 1, 2
 
 
 class Recipe(NamedTuple):
-    """How a finished model is made: its class, and how it is trained."""
+    """A finished model's class, its choices beside the defaults, and its passes."""
 
     model: type[EncoderDecoder]
-    train: Callable[[EncoderDecoder, Corpus], History]
+    options: dict[str, Any]
+    epochs: int
 
 
-MODELS = {
-    "seq2seq": Recipe(
-        Seq2Seq, lambda model, corpus: train(model, corpus, epochs=6, batch_size=128)
-    ),
-    "seq2seq_with_attention": Recipe(
-        Seq2SeqWithAttention,
-        lambda model, corpus: train(
-            model, corpus, epochs=5, weight_decay=0.1, betas=BETAS
+MODELS: Mapping[str, Recipe] = MappingProxyType(
+    {
+        "seq2seq": Recipe(Seq2Seq, {}, 3),
+        "seq2seq_bidirectional": Recipe(Seq2Seq, {"bidirectional": True}, 3),
+        "seq2seq_with_attention": Recipe(Seq2SeqWithAttention, {}, 4),
+        "transformer": Recipe(Transformer, {}, 4),
+        # No biases: Chowdhery et al. 2022 (PaLM), section 2; few layers in the decoder:
+        # Kasai et al. 2021
+        "transformer_rotary": Recipe(
+            Transformer,
+            {"positions": "rotary", "num_decoder_layers": 1, "bias": False},
+            2,
         ),
-    ),
-    "transformer": Recipe(
-        Transformer,
-        lambda model, corpus: train(
-            model, corpus, epochs=6, learning_rate=8e-3, weight_decay=0.1, betas=BETAS
-        ),
-    ),
-}
+    }
+)
+
+
+class Run(NamedTuple):
+    """One training: CPU seconds, validation included; exact match as a fraction."""
+
+    model: str
+    seed: int
+    epochs: int
+    seconds: float
+    validation: float
+    test: float
 
 
 class Finished(NamedTuple):
@@ -124,30 +137,67 @@ def _unreadable(path: Path) -> str:
     return fault + gap() + again
 
 
-def make(name: str, folder: Path = WEIGHTS) -> Path:
-    """Train a model on the course's corpus and write its weights file."""
-    corpus = make_corpus()
-    sizes = {
-        "src_vocab_size": len(corpus.src_vocab),
-        "tgt_vocab_size": len(corpus.tgt_vocab),
-    }
-    torch.manual_seed(0)
-    model = MODELS[name].model(**sizes)
-    MODELS[name].train(model, corpus)
+def new_model(name: str, corpus: Corpus, seed: int = 0) -> EncoderDecoder:
+    """Return the model as it is before training."""
+    torch.manual_seed(seed)
+    return MODELS[name].model(**_sizes(name, corpus))
+
+
+def run(
+    name: str, corpus: Corpus, seed: int = 0, epochs: int | None = None
+) -> tuple[EncoderDecoder, Run]:
+    """Train a model from a seed, and say what it took and reached."""
+    model = new_model(name, corpus, seed)
+    epochs = MODELS[name].epochs if epochs is None else epochs
+    began = time.process_time()
+    history = train(model, corpus, epochs=epochs, seed=seed, progress=False)
+    seconds = time.process_time() - began
+    test = evaluate(model, corpus.test, corpus).exact_match
+    reached = history.epochs[-1].exact_match
+    return model, Run(name, seed, epochs, round(seconds, 1), reached, test)
+
+
+def make(
+    name: str, corpus: Corpus, folder: Path = WEIGHTS, runs: Path = RUNS
+) -> list[Run]:
+    """Train a model from each seed; write the first one's weights, and all runs."""
+    made = [run(name, corpus, seed) for seed in SEEDS]
+    model, first = made[0]
     header = {
-        "sizes": sizes,
+        "sizes": _sizes(name, corpus),
         "src_tokens": corpus.src_vocab.tokens,
         "tgt_tokens": corpus.tgt_vocab.tokens,
-        "exact_match": round(evaluate(model, corpus.test, corpus).exact_match, 4),
+        "exact_match": first.test,
     }
-    path = folder / f"{name}.safetensors"
     text = json.dumps(header, ensure_ascii=False)
     # Copies, because the file's format knows no shared weights
     weights = {key: value.clone() for key, value in model.state_dict().items()}
+    path = folder / f"{name}.safetensors"
     path.write_bytes(save(weights, metadata={"course": text}))
-    return path
+    ours = [each for _model, each in made]
+    others = [each for each in stored_runs(runs) if each.model != name]
+    rows = sorted([*others, *ours], key=lambda each: list(MODELS).index(each.model))
+    lines = ",\n".join(json.dumps(each) for each in rows)
+    runs.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+    return ours
+
+
+def stored_runs(path: Path = RUNS) -> list[Run]:
+    """The trainings that `python -m course_utils.training.pretrained` did."""
+    return [Run(*each) for each in json.loads(path.read_text(encoding="utf-8"))]
+
+
+def _sizes(name: str, corpus: Corpus) -> dict[str, Any]:
+    return {
+        "src_vocab_size": len(corpus.src_vocab),
+        "tgt_vocab_size": len(corpus.tgt_vocab),
+        **MODELS[name].options,
+    }
 
 
 if __name__ == "__main__":
+    torch.set_num_threads(1)
+    corpus = make_corpus()
     for name in sys.argv[1:] or MODELS:
-        print(f"wrote {make(name).name}")
+        for each in make(name, corpus):
+            print(*each)
