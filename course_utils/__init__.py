@@ -13,6 +13,8 @@ Read it like a table of contents. The concepts, in course order, one file each:
 
 and what serves them all:
 
+    search            what searches share: states, scores, the choice; exhaustive search
+    exact_search      the most probable sentence, and the proof
     data              corpora (grammar/ makes pairs, real/ reads them), batches
     masks             who may be attended
     training          the loop, evaluation, finished models, stored experiments

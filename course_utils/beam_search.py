@@ -1,10 +1,8 @@
-"""From a step function to a sentence: greedy, beam and exhaustive search.
+"""From a step function to a sentence: greedy search and beam search.
 
-The searches know torch and `step(tokens, state) -> (log_probs, state)`, never a model.
-`tokens` (batch,) are the ids read last, `log_probs` (batch, vocab_size) natural
-logarithms; every tensor in a state has batch as its first axis. The searches work on
-the device of the state's first tensor. What `step` says of a row after its `<eos>`
-counts for nothing.
+The searches know torch and `step(tokens, state) -> (log_probs, state)`, never a model;
+`course_utils.search.steps` says what they expect of it. They work on the device of the
+state's first tensor.
 
 The length of a hypothesis is the number of its tokens: `<eos>` counts, `<bos>` does
 not. A hypothesis that reaches `max_len` without `<eos>` ends there as it is.
@@ -12,43 +10,43 @@ not. A hypothesis that reaches `max_len` without `<eos>` ends there as it is.
 
 import math
 from collections.abc import Callable
-from numbers import Integral
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
-from course_utils.language import _
+from course_utils.search.choose import all_candidates, k_best
+from course_utils.search.exhaustive import exhaustive_search
+from course_utils.search.finished import Finished
+from course_utils.search.hypothesis import (
+    Hypothesis,
+    Penalty,
+    check_penalty,
+    gnmt_penalty,
+    power_penalty,
+)
+from course_utils.search.states import States, select
+from course_utils.search.steps import (
+    State,
+    Step,
+    check_best,
+    check_shape,
+    check_sizes,
+    first_tokens,
+    no_totals,
+)
 
-State = Any
-Step = Callable[[Tensor, State], tuple[Tensor, State]]
-# Of length and α; positive, and for any α rising or falling with the length throughout,
-# which is what makes the early stop safe
-Penalty = Callable[[int, float], float]
-
-
-class Hypothesis(NamedTuple):
-    """A sentence that a search found: token ids without `<bos>`, sum of log-probs.
-
-    `score` is log_prob / penalty(length, α), by which finished hypotheses are ranked.
-    """
-
-    tokens: tuple[int, ...]
-    log_prob: float
-    score: float
-
-
-def power_penalty(length: int, alpha: float) -> float:
-    """Return length**α; log-probabilities are negative: a larger α favours length."""
-    return float(length) ** alpha
-
-
-def gnmt_penalty(length: int, alpha: float) -> float:
-    """Return ((5 + length) / 6)**α: gentler on the first few tokens.
-
-    Source: Wu et al. 2016, eq. 14.
-    """
-    return ((5 + length) / 6) ** alpha
+__all__ = [
+    "Hypothesis",
+    "Layer",
+    "State",
+    "Step",
+    "beam_search",
+    "exhaustive_search",
+    "gnmt_penalty",
+    "greedy_search",
+    "power_penalty",
+]
 
 
 class Layer(NamedTuple):
@@ -82,24 +80,29 @@ def greedy_search(
     Of equal probabilities the smaller id wins. The score is the log-probability: with
     one hypothesis a sentence there is nothing to rank.
     """
-    _check(batch_size=batch_size, max_len=max_len)
-    device = _device(state)
-    tokens = torch.full((batch_size,), bos_id, device=device)
-    alive = torch.ones(batch_size, dtype=torch.bool, device=device)
-    totals = torch.zeros(batch_size, dtype=_precise(device), device=device)
+    check_sizes(batch_size=batch_size, max_len=max_len)
+    tokens = first_tokens(state, batch_size, bos_id)
     written: list[list[int]] = [[] for _row in range(batch_size)]
+    totals = [0.0] * batch_size
+    sentences = list(range(batch_size))  # those that are still open
     for _token in range(max_len):
         log_probs, state = step(tokens, state)
-        best, tokens = _checked(log_probs, alive).max(dim=-1)
-        totals += best
-        for row in alive.nonzero().flatten().tolist():
-            written[row].append(int(tokens[row]))
-        alive &= tokens != eos_id
-        if not alive.any():
+        check_shape(log_probs, len(sentences))
+        best, ids = (each.tolist() for each in log_probs.max(dim=-1))
+        check_best(best)
+        for sentence, token, log_prob in zip(sentences, ids, best, strict=True):
+            written[sentence].append(token)
+            totals[sentence] += log_prob
+        keep = [row for row, token in enumerate(ids) if token != eos_id]
+        if not keep:
             break
+        tokens = tokens.new_tensor([ids[row] for row in keep])
+        if len(keep) < len(ids):  # those that have ended leave the batch
+            state = select(state, tokens.new_tensor(keep))
+            sentences = [sentences[row] for row in keep]
     return [
         Hypothesis(tuple(row), total, total)
-        for row, total in zip(written, totals.tolist(), strict=True)
+        for row, total in zip(written, totals, strict=True)
     ]
 
 
@@ -115,213 +118,63 @@ def beam_search(
     penalty: Penalty = power_penalty,
     bos_id: int = 1,
     eos_id: int = 2,
+    n_best: int | None = None,
     watch: Callable[[Layer], None] | None = None,
 ) -> list[list[Hypothesis]]:
     """Keep the k best prefixes at every step; return up to k sentences, best first.
 
     At each step the k best of all k·n candidates are chosen by their sum of
     log-probabilities; those that end leave the beam. Of equal candidates the one with
-    the better prefix wins, then the smaller id. `watch` is called with every Layer.
+    the better prefix wins, then the smaller id. A sentence is done when its first
+    `n_best` hypotheses are safe, all k if nothing is said: going on could not change
+    them. `watch` is called with every Layer.
 
     Source: Graves 2012; Sutskever et al. 2014, section 3.2.
     """
-    _check(batch_size=batch_size, beam_size=beam_size, max_len=max_len)
-    _check_penalty(penalty, length_penalty, max_len)
-
-    def score(total: float, length: int) -> float:
-        return total / penalty(length, length_penalty)
-
-    found: list[list[Hypothesis]] = [[] for _row in range(batch_size)]
+    n_best = beam_size if n_best is None else n_best
+    check_sizes(
+        batch_size=batch_size, beam_size=beam_size, max_len=max_len, n_best=n_best
+    )
+    check_penalty(penalty, length_penalty, max_len)
+    finished = Finished(batch_size, beam_size, penalty, length_penalty)
     sentences = list(range(batch_size))  # those that are still open
-    device = _device(state)
-    totals = torch.zeros(batch_size, 1, dtype=_precise(device), device=device)
-    prefixes = torch.empty(batch_size, 1, 0, dtype=torch.long, device=device)
-    tokens = torch.full((batch_size,), bos_id, device=device)
+    states = States(state)
+    tokens = first_tokens(state, batch_size, bos_id)
+    totals = no_totals(tokens).unsqueeze(1)
+    prefixes = tokens.new_empty(batch_size, 1, 0)
     for length in range(1, max_len + 1):
-        log_probs, state = step(tokens, state)
-        width, alive = totals.shape[1], (totals > -math.inf).flatten()
-        log_probs = _checked(log_probs, alive).view(*totals.shape, -1)
-        candidates = totals.unsqueeze(-1) + log_probs
-        totals, chosen = _best(candidates.flatten(1), beam_size)
-        parents, tokens = chosen // log_probs.shape[-1], chosen % log_probs.shape[-1]
+        log_probs = states.advance(step, tokens.flatten()).view(*totals.shape, -1)
+        candidates = all_candidates(totals, log_probs)
+        best, parents, tokens = k_best(candidates, beam_size)
         if watch:
-            layer = Layer(sentences, prefixes, candidates, totals, parents, tokens)
-            watch(layer)
-        grown = prefixes.gather(1, parents.unsqueeze(-1).expand(-1, -1, length - 1))
-        prefixes = torch.cat([grown, tokens.unsqueeze(-1)], dim=-1)
+            watch(Layer(sentences, prefixes, candidates, best, parents, tokens))
+        prefixes = _grow(prefixes, parents, tokens)
         ended = (tokens == eos_id) | (length == max_len)
-        for row, beam in (ended & (totals > -math.inf)).nonzero().tolist():
-            total, ids = totals[row, beam].item(), tuple(prefixes[row, beam].tolist())
-            found[sentences[row]].append(Hypothesis(ids, total, score(total, length)))
-        totals = totals.masked_fill(ended, -math.inf)
+        totals = best.masked_fill(ended, -math.inf)
+        chosen, alive = torch.stack([best, totals]).tolist()
+        finished.add(sentences, prefixes, chosen, alive)
         # A further token never raises the total, and for a given total the score is
-        # monotone in the length. So nothing that grows from the best prefix can score
-        # more than its total would at the next length or at the last: once a finished
-        # hypothesis has that much, the sentence is done, and safely so.
+        # monotone in the length. So nothing that grows from a prefix can score more
+        # than its total would at the next length or at the last: once n_best finished
+        # hypotheses have that much, no later one can come among them.
         keep = [
             row
-            for row, total in enumerate(totals.max(dim=1).values.tolist())
+            for row, total in enumerate(map(max, alive))
             if total > -math.inf
-            and max((h.score for h in found[sentences[row]]), default=-math.inf)
-            < max(score(total, length + 1), score(total, max_len))
+            and finished.score_at(n_best, sentences[row])
+            < max(finished.score(total, length + 1), finished.score(total, max_len))
         ]
-        if not keep or length == max_len:
+        if not keep:
             break
-        first = torch.arange(len(parents), device=device).unsqueeze(1) * width
-        rows = (first + parents)[keep]
-        state = _select(state, rows.flatten())
-        sentences = [sentences[row] for row in keep]
-        totals, prefixes, tokens = totals[keep], prefixes[keep], tokens[keep].flatten()
-    return [sorted(each, key=lambda h: -h.score)[:beam_size] for each in found]
+        states.move(parents, keep)
+        if len(keep) < len(sentences):
+            sentences = [sentences[row] for row in keep]
+            open_ = tokens.new_tensor(keep)
+            totals, prefixes, tokens = totals[open_], prefixes[open_], tokens[open_]
+    return finished.best
 
 
-@torch.no_grad()
-def exhaustive_search(
-    step: Step,
-    state: State,
-    *,
-    max_len: int,
-    length_penalty: float = 0.75,
-    penalty: Penalty = power_penalty,
-    bos_id: int = 1,
-    eos_id: int = 2,
-    most: int = 1_000_000,
-) -> list[Hypothesis]:
-    """Score every possible sentence, best first: the truth, where it can be afforded.
-
-    One sentence at a time. Raises ValueError where there are more than `most`.
-    """
-    _check(max_len=max_len)
-    _check_penalty(penalty, length_penalty, max_len)
-    found: list[Hypothesis] = []
-    prefixes: list[tuple[int, ...]] = [()]
-    device = _device(state)
-    totals = torch.zeros(1, dtype=_precise(device), device=device)
-    tokens = torch.tensor([bos_id], device=device)
-    for length in range(1, max_len + 1):
-        log_probs, state = step(tokens, state)
-        totals = totals.unsqueeze(-1) + _checked(log_probs, totals > -math.inf)
-        if len(found) + totals.numel() > most:
-            raise ValueError(
-                _(
-                    "there are more than {most:,} sentences of up to {max_len} tokens; "
-                    "take a smaller vocabulary or a smaller max_len.",
-                    most=most,
-                    max_len=max_len,
-                )
-            )
-        rows, ids = (totals > -math.inf).nonzero(as_tuple=True)
-        totals = totals[rows, ids]
-        grown = [
-            (*prefixes[row], token)
-            for row, token in zip(rows.tolist(), ids.tolist(), strict=True)
-        ]
-        ended = (ids == eos_id) | (length == max_len)
-        for i in ended.nonzero().flatten().tolist():
-            total = totals[i].item()
-            score = total / penalty(length, length_penalty)
-            found.append(Hypothesis(grown[i], total, score))
-        alive = (~ended).nonzero().flatten()
-        if not len(alive):
-            break
-        prefixes = [grown[i] for i in alive.tolist()]
-        totals, tokens = totals[alive], ids[alive]
-        state = _select(state, rows[alive])
-    return sorted(found, key=lambda h: -h.score)
-
-
-def _best(candidates: Tensor, k: int) -> tuple[Tensor, Tensor]:
-    """Values and indices of each row's k largest; of equals the smaller index first."""
-    k = min(k, candidates.shape[1])
-    values, index = candidates.topk(k)  # fast, but it promises nothing about equals
-    tied = (candidates >= values[:, -1:]).sum(dim=1) > k
-    if tied.any():
-        values, index = candidates.sort(dim=1, descending=True, stable=True)
-        return values[:, :k], index[:, :k]
-    index = index.sort(dim=1).values
-    values, order = candidates.gather(1, index).sort(
-        dim=1, descending=True, stable=True
-    )
-    return values, index.gather(1, order)
-
-
-def _select(state: State, rows: Tensor) -> State:
-    """Take rows of every tensor in a state, whatever tuples, lists and dicts it is."""
-    if isinstance(state, Tensor):
-        return state.index_select(0, rows)
-    if isinstance(state, dict):
-        return {key: _select(value, rows) for key, value in state.items()}
-    if isinstance(state, tuple | list):
-        parts = [_select(part, rows) for part in state]
-        return type(state)(*parts) if hasattr(state, "_fields") else type(state)(parts)
-    return state
-
-
-def _device(state: State) -> torch.device | None:
-    """Return the device of a state's first tensor; None, torch's own, without any."""
-    if isinstance(state, Tensor):
-        return state.device
-    if isinstance(state, dict):
-        state = list(state.values())
-    if not isinstance(state, tuple | list):
-        return None
-    return next(filter(None, map(_device, state)), None)
-
-
-def _precise(device: torch.device | None) -> torch.dtype:
-    """Return the type of the sums: double precision, where the device has it."""
-    try:
-        return torch.empty(0, dtype=torch.float64, device=device).dtype
-    except TypeError:  # Apple's GPUs have none
-        return torch.float32
-
-
-def _check(**sizes: Any) -> None:
-    for name, value in sizes.items():
-        if not isinstance(value, Integral):
-            raise ValueError(
-                _("{name} is {value}; expected a whole number.", name=name, value=value)
-            )
-        if value < 1:
-            raise ValueError(
-                _("{name} is {value}; expected at least 1.", name=name, value=value)
-            )
-
-
-def _check_penalty(penalty: Penalty, alpha: float, max_len: int) -> None:
-    if not math.isfinite(alpha):
-        raise ValueError(
-            _("length_penalty is {alpha}; expected a finite number.", alpha=alpha)
-        )
-    try:
-        positive = float(penalty(max_len, alpha)) > 0
-    except OverflowError:
-        positive = False
-    if not positive:
-        raise ValueError(
-            _(
-                "length_penalty is {alpha}; at {max_len} tokens the penalty is beyond "
-                "what a number can hold. Take one nearer to 0, such as 0.75.",
-                alpha=alpha,
-                max_len=max_len,
-            )
-        )
-
-
-def _checked(log_probs: Tensor, alive: Tensor) -> Tensor:
-    """Return log_probs, 0 in rows that have ended; what cannot be right is an error."""
-    rows = len(alive)
-    if log_probs.dim() != 2 or len(log_probs) != rows:
-        raise ValueError(
-            f"step returned log_probs of shape {tuple(log_probs.shape)}; expected "
-            f"({rows}, vocab_size): one row for each token that it was given."
-        )
-    best = log_probs.max(dim=-1).values  # NaN wins every maximum
-    wrong = alive & ~((best > -math.inf) & (best <= 1e-4))
-    if wrong.any():
-        row = int(wrong.nonzero()[0])
-        raise ValueError(
-            f"the log-probabilities in row {row} have the maximum {best[row].item()}; "
-            "expected a finite number of at most 0. Does step return log_softmax?"
-        )
-    return log_probs.masked_fill(~alive.unsqueeze(-1), 0.0)
+def _grow(prefixes: Tensor, parents: Tensor, tokens: Tensor) -> Tensor:
+    """Write a token behind the prefix that each one comes from."""
+    places = parents.unsqueeze(-1).expand(-1, -1, prefixes.shape[-1])
+    return torch.cat([prefixes.gather(1, places), tokens.unsqueeze(-1)], dim=-1)

@@ -145,6 +145,70 @@ def test_hypotheses_are_sorted_different_and_rightly_scored(seed, k, max_len, al
         assert score == pytest.approx(total / len(tokens) ** alpha, rel=1e-5)
 
 
+def rough_step(seed, vocab_size):
+    """A step with a history, whose log-probabilities are small whole numbers: ties."""
+    generator = torch.Generator().manual_seed(seed)
+    size = (11, vocab_size, vocab_size)
+    table = -torch.randint(1, 5, size, generator=generator).float()
+
+    def step(tokens, history):
+        return table[history, tokens], (history * 7 + tokens) % 11
+
+    return step
+
+
+def naive_beam(step, state, k, max_len, alpha):
+    """Loops over lists that never stop early: every finished sentence, best first."""
+    alive, finished = [((BOS_ID,), 0.0, state)], []
+    for length in range(1, max_len + 1):
+        grown = []
+        for ids, total, own in alive:
+            log_probs, after = step(torch.tensor([ids[-1]]), own)
+            for token, log_prob in enumerate(log_probs[0].tolist()):
+                grown.append(((*ids, token), total + log_prob, after))
+        kept = sorted(grown, key=lambda each: -each[1])[:k]  # stable: the first wins
+        ended = [c for c in kept if c[0][-1] == EOS_ID or length == max_len]
+        finished += [(ids[1:], t, t / length**alpha) for ids, t, _ in ended]
+        alive = [c for c in kept if c[0][-1] != EOS_ID]
+    return sorted(finished, key=lambda each: -each[2])[:k]
+
+
+@settings(max_examples=150, deadline=None)
+@given(seeds, st.integers(1, 7), st.sampled_from([3, 5]), alphas)
+def test_beam_equals_loops_that_never_stop_and_equals_keep_their_order(
+    seed, k, vocab_size, alpha
+):
+    step, starts = rough_step(seed, vocab_size), torch.tensor([0, 3, 8])
+    options = {"beam_size": k, "max_len": 6, "length_penalty": alpha}
+    found = beam_search(step, starts, 3, **options)
+    for state, hypotheses in zip(starts.split(1), found, strict=True):
+        assert hypotheses == naive_beam(step, state, k, 6, alpha)
+
+
+@settings(max_examples=40, deadline=None)
+@given(seeds, st.integers(2, 6), alphas)
+def test_only_as_many_as_asked_for_are_safe_and_they_come_sooner(seed, k, alpha):
+    step, start = rough_step(seed, 5), torch.tensor([0])
+    options = {"beam_size": k, "max_len": 9, "length_penalty": alpha}
+    (all_,) = beam_search(step, start, 1, **options)
+    steps = []
+    for n_best in range(1, k + 1):
+        layers = []
+        options |= {"n_best": n_best, "watch": layers.append}
+        (found,) = beam_search(step, start, 1, **options)
+        assert found[:n_best] == all_[:n_best]
+        steps.append(len(layers))
+    assert steps == sorted(steps)
+
+
+def test_asking_for_one_takes_fewer_steps():
+    step, layers = table_step(TABLE), {1: [], 5: []}
+    for n_best, seen in layers.items():
+        options = {"beam_size": 5, "max_len": 23, "n_best": n_best}
+        beam_search(step, None, 1, **options, watch=seen.append)
+    assert len(layers[1]) < len(layers[5])
+
+
 @settings(max_examples=100, deadline=None)
 @given(seeds, st.integers(1, 6), alphas)
 def test_stopping_early_loses_nothing(seed, k, alpha):
@@ -257,6 +321,83 @@ def test_states_of_any_shape_follow_their_hypotheses():
             assert log_prob == pytest.approx(total, rel=1e-5)
 
 
+@pytest.mark.parametrize("k", [1, 3])
+def test_what_a_step_writes_into_its_state_is_not_lost(k):
+    """Rows that no step has changed are not moved; in-place changes count, too."""
+    log_probs = random_table(0, 11).log()
+
+    def pure(tokens, state):
+        fixed, history = state
+        history = (history * 7 + tokens + fixed) % 11
+        return log_probs[history], (fixed, history)
+
+    def in_place(tokens, state):
+        fixed, history = state
+        history.mul_(7).add_(tokens).add_(fixed).remainder_(11)
+        return log_probs[history], state
+
+    def every_other(tokens, state):  # in between it hands back what it was given
+        fixed, history, turn = state
+        history = (history * 7 + tokens + fixed) % 11 if turn[0] % 2 else history
+        return log_probs[history], (fixed, history, turn + 1)
+
+    def copying(tokens, state):
+        log_probs, after = every_other(tokens, state)
+        return log_probs, tuple(each.clone() for each in after)
+
+    def search(step, *more):
+        state = torch.tensor([5, 7, 1]), torch.tensor([0, 3, 8]), *more
+        return beam_search(step, state, 3, beam_size=k, max_len=5)
+
+    assert search(in_place) == search(pure)
+    turn = torch.zeros(3, dtype=torch.long)
+    assert search(every_other, turn) == search(copying, turn)
+
+
+def test_tensors_that_no_step_changes_are_not_copied():
+    seen = []
+
+    def step(tokens, state):
+        seen.append(state["source"])
+        return random_table(0, 7).log()[tokens], state | {"written": tokens}
+
+    state = {"source": torch.zeros(2, 3), "written": torch.zeros(2, 1)}
+    beam_search(step, state, 2, beam_size=3, max_len=4, eos_id=-1)
+    assert [len(each) for each in seen] == [2, 6, 6, 6]
+    assert seen[1] is seen[2] is seen[3]
+
+
+def test_states_of_inference_mode_can_be_searched():
+    step, start = rough_step(0, 5), torch.tensor([0, 3, 8])
+    wanted = beam_search(step, start, 3, beam_size=3, max_len=5)
+    with torch.inference_mode():
+        start = start.clone()
+    assert beam_search(step, start, 3, beam_size=3, max_len=5) == wanted
+    with torch.inference_mode():
+        assert beam_search(step, start, 3, beam_size=3, max_len=5) == wanted
+
+
+@pytest.mark.parametrize("width", [1, 2])
+def test_sentences_that_are_done_take_no_more_steps(width):
+    rows = []
+
+    def step(tokens, left):  # each sentence must end when its count is at 0
+        rows.append(len(tokens))
+        log_probs = torch.full((len(tokens), 5), -10.0)
+        log_probs[:, 3] = -1.0
+        log_probs[left == 0, 2] = -0.5
+        return log_probs, left - 1
+
+    left = torch.tensor([2, 0, 4])
+    if width == 1:
+        greedy_search(step, left, 3, max_len=11)
+        assert rows == [3, 2, 2, 1, 1]
+    else:
+        options = {"max_len": 11, "length_penalty": 0.0, "n_best": 1}
+        beam_search(step, left, 3, beam_size=width, **options)
+        assert rows == [3, 4, 4, 2, 2]
+
+
 def test_two_hundred_steps_do_not_underflow():
     step = table_step(torch.tensor([[1e-9, 1e-9, 1e-9, 0.5, 0.5]]).repeat(5, 1))
     for k in (1, 4):
@@ -327,6 +468,7 @@ def test_watch_sees_every_candidate_once():
     [
         ({"beam_size": 0}, "beam_size is 0"),
         ({"max_len": 0}, "max_len is 0"),
+        ({"n_best": 0}, "n_best is 0"),
         ({"length_penalty": 1e4}, "length_penalty is 10000.0; at 3 tokens.*0.75"),
         ({"length_penalty": 1e9}, "length_penalty is 1000000000.0; at 3 tokens"),
         ({"length_penalty": -1e4}, "length_penalty is -10000.0; at 3 tokens"),

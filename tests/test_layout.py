@@ -18,7 +18,9 @@ FLOORS = (
     ("commands", "language", "source", "syllabus", "terms"),
     ("data",),
     ("masks",),
+    ("search",),
     *((slug,) for slug in SLUGS[:-1]),
+    ("exact_search",),
     ("transformer_layers",),
     ("transformer_stacks",),
     (SLUGS[-1],),
@@ -90,9 +92,14 @@ def test_nothing_imports_notebook(path):
     assert "notebook" not in floors_imported(path)
 
 
-def test_beam_search_knows_no_model():
-    known = floors_imported(PACKAGE / "beam_search.py")
-    assert known & set(SLUGS) == set()
+SEARCHES = [PACKAGE / "beam_search.py", PACKAGE / "exact_search.py"]
+
+
+@pytest.mark.parametrize(
+    "path", [*SEARCHES, *sorted((PACKAGE / "search").glob("*.py"))], ids=relative
+)
+def test_searches_know_no_model(path):
+    assert floors_imported(path) & set(SLUGS) <= {"beam_search"}
 
 
 @pytest.mark.parametrize(

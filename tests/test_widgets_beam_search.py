@@ -119,6 +119,7 @@ def in_python(step, state, ids, setting):
         max_len=setting["longest"],
         length_penalty=setting["alpha"],
         penalty=PENALTIES[setting["form"]],
+        n_best=1,
         watch=layers.append,
         **ids,
     )

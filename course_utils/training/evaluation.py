@@ -205,7 +205,8 @@ def _search(
     """The best hypothesis for each sentence."""
     if beam_size == 1:
         return greedy_search(step, state, batch_size, max_len=max_len)
-    found = beam_search(step, state, batch_size, beam_size=beam_size, max_len=max_len)
+    sizes = {"beam_size": beam_size, "max_len": max_len, "n_best": 1}
+    found = beam_search(step, state, batch_size, **sizes)
     return [hypotheses[0] for hypotheses in found]
 
 

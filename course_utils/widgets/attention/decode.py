@@ -123,9 +123,8 @@ def decode(
     with _meddling(model, changes or {}, causal) as meddlers:
         memory = model.encode(ids, mask)
         state = memory, torch.empty(1, 0, dtype=torch.long, device=device)
-        ((best, *_),) = beam_search(
-            _step(model, thought), state, 1, beam_size=beam_size, max_len=max_len
-        )
+        sizes = {"beam_size": beam_size, "max_len": max_len, "n_best": 1}
+        ((best, *_),) = beam_search(_step(model, thought), state, 1, **sizes)
         read = (BOS_ID, *best.tokens[:-1])
         tgt_in = torch.tensor([read], device=device)
         model.decode(memory, tgt_in)  # for the meddlers to see the best

@@ -76,6 +76,7 @@ class BeamExplorer(Explorer):
             length_penalty=self.settings["alpha"],
             bos_id=bos_id,
             eos_id=self.eos_id,
+            n_best=1,  # stops where the browser stops
             watch=self._layers.append,
         )
         self._best = found[0][0]

@@ -1,0 +1,1 @@
+"""What the searches share: hypotheses and scores, steps, states, the choice."""
