@@ -52,8 +52,8 @@ SETTINGS = {
     "@jupyter-widgets/jupyterlab-manager/plugin": {"saveState": True},
 }
 # JupyterLab's own promises say when it is ready; spinners only seem to.
-RUN = """async (path) => {
-  const panel = await jupyterapp.commands.execute('docmanager:open', {path});
+RUN = """async ([path, kernel]) => {
+  const panel = await jupyterapp.commands.execute('docmanager:open', {path, kernel});
   await panel.context.ready;
   await panel.sessionContext.ready;
   await panel.sessionContext.session.kernel.info;
@@ -62,10 +62,28 @@ RUN = """async (path) => {
 IDLE = """() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.status
   === 'idle' && ![...document.querySelectorAll('.jp-InputPrompt')].some(
     (prompt) => prompt.textContent.includes('[*]'))"""
-CLOSE = """async () => {
+# A kernel goes on to the next notebook, for it takes longer to load torch than to test.
+# It forgets the reader's names, the explorers and the course.
+FORGET = """
+import sys
+from ipywidgets import Widget
+Widget.close_all()
+ours = ("course_utils", "made_up_concept")
+for name in [name for name in sys.modules if name.startswith(ours)]:
+    del sys.modules[name]
+get_ipython().reset()
+"""
+CLOSE = """async (forget) => {
   const panel = jupyterapp.shell.currentWidget;
-  await panel.sessionContext.shutdown();
+  const kernel = panel.sessionContext.session?.kernel?.model;
+  if (kernel && forget) {
+    const asked = panel.sessionContext.session.kernel.requestExecute({code: forget});
+    if ((await asked.done).content.status !== 'ok') throw new Error('not forgotten');
+  } else {
+    await panel.sessionContext.shutdown();
+  }
   panel.dispose();  // unlike "close", it asks nobody whether to save
+  return forget && kernel;
 }"""
 ERRORS = """() => [...jupyterapp.shell.currentWidget.content.model.cells]
   .flatMap((cell) => cell.type === 'code' ? cell.outputs.toJSON() : [])
@@ -169,12 +187,18 @@ def enter(page: "Page", lab: Lab) -> None:
     page.wait_for_function("() => window.jupyterapp?.started.then(() => true)")
 
 
+@pytest.fixture(scope="session")
+def kernels() -> dict[str, dict]:
+    """Keep one kernel of each language, as JupyterLab describes it."""
+    return {}
+
+
 @pytest.fixture
 def open_notebook(
-    tab: "Page", lab: Lab, request: pytest.FixtureRequest
+    tab: "Page", lab: Lab, kernels: dict[str, dict], request: pytest.FixtureRequest
 ) -> "Iterator[Callable[..., Page]]":
     """Open and run notebooks; at the end, demand that nothing failed or left home."""
-    opened: list[Path] = []
+    opened: list[tuple[str, bool]] = []
     faults: list[str] = []
     failed_before = request.session.testsfailed
     watches = {
@@ -198,25 +222,33 @@ def open_notebook(
             shutil.copy(what, place)
         else:
             write(what, place)
-        if opened:
-            tab.evaluate(CLOSE)
-        opened.append(place)
+        close()
+        own = isinstance(what, Path)  # its kernel starts and ends with it
+        opened.append((language, own))
         tab.evaluate(
             "theme => jupyterapp.commands.execute('apputils:change-theme', {theme})",
             f"JupyterLab {theme}",
         )
-        tab.evaluate(RUN, f"{language}/{place.name}")
+        kernel = None if own else kernels.pop(language, None)
+        tab.evaluate(RUN, [f"{language}/{place.name}", kernel])
         tab.wait_for_function(IDLE, timeout=120_000)
         assert tab.evaluate(ERRORS) == []
         return tab
+
+    def close() -> None:
+        while opened:
+            language, own = opened.pop()
+            kernel = tab.evaluate(CLOSE, "" if own else FORGET)
+            if kernel:
+                kernels[language] = kernel
 
     for event, watch in watches.items():
         tab.on(event, watch)
     yield go
     if request.session.testsfailed > failed_before:  # who knows what it left there
         enter(tab, lab)
-    elif opened:
-        tab.evaluate(CLOSE)
+    else:
+        close()
     for event, watch in watches.items():
         tab.remove_listener(event, watch)
     assert faults == []
