@@ -29,7 +29,12 @@ def project(tmp_path, monkeypatch):
         (UNFORMATTED, "1 passed"),
     ],
 )
-def test_status_fails_with_ruff_as_with_pytest(project, capfd, source, closing):
+def test_status_fails_with_ruff_as_with_pytest(
+    project, monkeypatch, capfd, source, closing
+):
+    # The plugins, which take seconds to load, decide nothing here
+    monkeypatch.setattr(command, "NOTEBOOK_OPTIONS", [])
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     (project / "test_it.py").write_text(source)
     assert command.main(["-p", "no:cacheprovider"]) == 1
     printed = capfd.readouterr().out
