@@ -41,10 +41,18 @@ def same(one, other):
     return all(map(torch.equal, one.state_dict().values(), other.state_dict().values()))
 
 
+@pytest.fixture(scope="module")
+def uninterrupted(corpus):
+    """Return a model after its training, which nobody stopped, and the history."""
+    model = new_model(corpus)
+    return model, train(model, corpus, **SETTINGS)
+
+
 @pytest.mark.parametrize("stop_at", [1, 4, 9, 11])  # an epoch is eight steps
-def test_a_stopped_training_ends_like_one_that_was_not(corpus, tmp_path, stop_at):
-    whole = new_model(corpus)
-    expected = train(whole, corpus, **SETTINGS)
+def test_a_stopped_training_ends_like_one_that_was_not(
+    corpus, uninterrupted, tmp_path, stop_at
+):
+    whole, expected = uninterrupted
     path = tmp_path / "new" / "training.pt"
     first = train(new_model(corpus, stop_at), corpus, **SETTINGS, checkpoint=path)
     assert first.stopped == "interrupted"
