@@ -32,7 +32,8 @@ def corpus():
 def new_model(corpus, stop_at=None):
     torch.manual_seed(0)
     sizes = len(corpus.src_vocab), len(corpus.tgt_vocab)
-    model = Stoppable(*sizes, d_model=10, num_heads=5, d_ff=7, dropout=0.3)
+    shape = {"d_model": 10, "num_heads": 5, "num_layers": 1, "d_ff": 7}
+    model = Stoppable(*sizes, **shape, dropout=0.3)
     model.stop_at = stop_at
     return model
 
