@@ -10,6 +10,20 @@ import pytest
 
 GUARD = Path(__file__).parent / "tests" / "network_guard"
 REFUSED = "refused connections"
+BROWSER = "tests/browser"
+# What takes longest begins first, so that at the end no worker waits for another
+LONGEST_FIRST = (
+    BROWSER,
+    "notebooks/",
+    "tests/test_exercises",
+    "tests/test_checkpoint",
+    "tests/test_figures",
+    "tests/test_device",
+    "tests/test_third_language",
+    "tests/test_widgets_beam_search",
+    "tests/test_notebooks",
+    "tests/test_pseudo_language",
+)
 
 
 @dataclass
@@ -28,6 +42,29 @@ def pytest_configure(config):
     before = os.environ.get("PYTHONPATH")
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(GUARD), before]))
     runpy.run_path(str(GUARD / "sitecustomize.py"))
+
+
+def pytest_collection_modifyitems(config, items):
+    if _is_worker(config):
+        items.sort(key=lambda item: _rank(item.nodeid))
+
+
+def _rank(nodeid: str) -> int:
+    ranks = (i for i, name in enumerate(LONGEST_FIRST) if nodeid.startswith(name))
+    return next(ranks, len(LONGEST_FIRST))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Keep a file with one worker, and all browser tests with one JupyterLab."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Scheduling(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            file = super()._split_scope(nodeid)
+            return BROWSER if file.startswith(BROWSER) else file
+
+    return Scheduling(config, log) if config.option.dist == "loadfile" else None
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -32,7 +32,8 @@ def corpus():
 def new_model(corpus, stop_at=None):
     torch.manual_seed(0)
     sizes = len(corpus.src_vocab), len(corpus.tgt_vocab)
-    model = Stoppable(*sizes, d_model=10, num_heads=5, d_ff=7, dropout=0.3)
+    shape = {"d_model": 10, "num_heads": 5, "num_layers": 1, "d_ff": 7}
+    model = Stoppable(*sizes, **shape, dropout=0.3)
     model.stop_at = stop_at
     return model
 
@@ -41,10 +42,18 @@ def same(one, other):
     return all(map(torch.equal, one.state_dict().values(), other.state_dict().values()))
 
 
+@pytest.fixture(scope="module")
+def uninterrupted(corpus):
+    """Return a model after its training, which nobody stopped, and the history."""
+    model = new_model(corpus)
+    return model, train(model, corpus, **SETTINGS)
+
+
 @pytest.mark.parametrize("stop_at", [1, 4, 9, 11])  # an epoch is eight steps
-def test_a_stopped_training_ends_like_one_that_was_not(corpus, tmp_path, stop_at):
-    whole = new_model(corpus)
-    expected = train(whole, corpus, **SETTINGS)
+def test_a_stopped_training_ends_like_one_that_was_not(
+    corpus, uninterrupted, tmp_path, stop_at
+):
+    whole, expected = uninterrupted
     path = tmp_path / "new" / "training.pt"
     first = train(new_model(corpus, stop_at), corpus, **SETTINGS, checkpoint=path)
     assert first.stopped == "interrupted"

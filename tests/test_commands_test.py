@@ -1,10 +1,11 @@
 """`test` for real, on a project of two lines: its exit status hides nothing."""
 
+import runpy
 import sys
 
 import pytest
 
-from course_utils.commands import environment
+from course_utils.commands import ROOT, environment
 from course_utils.commands import test as command
 
 GOOD = "def test_it():\n    assert 1 + 1 == 2\n"
@@ -29,7 +30,12 @@ def project(tmp_path, monkeypatch):
         (UNFORMATTED, "1 passed"),
     ],
 )
-def test_status_fails_with_ruff_as_with_pytest(project, capfd, source, closing):
+def test_status_fails_with_ruff_as_with_pytest(
+    project, monkeypatch, capfd, source, closing
+):
+    # The plugins, which take seconds to load, decide nothing here
+    monkeypatch.setattr(command, "NOTEBOOK_OPTIONS", [])
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     (project / "test_it.py").write_text(source)
     assert command.main(["-p", "no:cacheprovider"]) == 1
     printed = capfd.readouterr().out
@@ -43,3 +49,8 @@ def test_status_is_0_and_options_and_paths_go_to_pytest(project, capfd):
     printed = capfd.readouterr().out
     assert "test_other.py::test_it PASSED" in printed
     assert "test_it.py" not in printed
+
+
+def test_what_begins_first_is_there():
+    names = runpy.run_path(str(ROOT / "conftest.py"))["LONGEST_FIRST"]
+    assert [name for name in names if not list(ROOT.glob(f"{name}*"))] == []

@@ -65,7 +65,8 @@ def test_guard_reaches_a_kernel(record):
     assert "example.org" in record.read_text()
 
 
-def test_guard_fails_a_run_in_which_the_error_was_swallowed(tmp_path):
+def test_guard_fails_a_run_in_which_the_error_was_swallowed(tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # they load for seconds
     shutil.copy(ROOT / "conftest.py", tmp_path)
     shutil.copytree(ROOT / "tests/network_guard", tmp_path / "tests/network_guard")
     (tmp_path / "test_sly.py").write_text(

@@ -7,7 +7,9 @@ from course_utils.commands.arguments import Parser
 from course_utils.language import N_, _
 
 # A file stays with one worker: the cells of a notebook need one kernel, in order.
+# The root's conftest.py says in which order files begin.
 PARALLEL = ["--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile"]
+PARALLEL += ["--no-loadscope-reorder"]
 NOTEBOOK_OPTIONS = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=120"]
 ABOUT = N_("""\
 Run ruff, the unit tests, every notebook and the browser tests.

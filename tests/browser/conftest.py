@@ -52,8 +52,8 @@ SETTINGS = {
     "@jupyter-widgets/jupyterlab-manager/plugin": {"saveState": True},
 }
 # JupyterLab's own promises say when it is ready; spinners only seem to.
-RUN = """async () => {
-  const panel = jupyterapp.shell.currentWidget;
+RUN = """async ([path, kernel]) => {
+  const panel = await jupyterapp.commands.execute('docmanager:open', {path, kernel});
   await panel.context.ready;
   await panel.sessionContext.ready;
   await panel.sessionContext.session.kernel.info;
@@ -62,6 +62,29 @@ RUN = """async () => {
 IDLE = """() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.status
   === 'idle' && ![...document.querySelectorAll('.jp-InputPrompt')].some(
     (prompt) => prompt.textContent.includes('[*]'))"""
+# A kernel goes on to the next notebook, for it takes longer to load torch than to test.
+# It forgets the reader's names, the explorers and the course.
+FORGET = """
+import sys
+from ipywidgets import Widget
+Widget.close_all()
+ours = ("course_utils", "made_up_concept")
+for name in [name for name in sys.modules if name.startswith(ours)]:
+    del sys.modules[name]
+get_ipython().reset()
+"""
+CLOSE = """async (forget) => {
+  const panel = jupyterapp.shell.currentWidget;
+  const kernel = panel.sessionContext.session?.kernel?.model;
+  if (kernel && forget) {
+    const asked = panel.sessionContext.session.kernel.requestExecute({code: forget});
+    if ((await asked.done).content.status !== 'ok') throw new Error('not forgotten');
+  } else {
+    await panel.sessionContext.shutdown();
+  }
+  panel.dispose();  // unlike "close", it asks nobody whether to save
+  return forget && kernel;
+}"""
 ERRORS = """() => [...jupyterapp.shell.currentWidget.content.model.cells]
   .flatMap((cell) => cell.type === 'code' ? cell.outputs.toJSON() : [])
   .filter((output) => output.output_type === 'error' || output.name === 'stderr')
@@ -149,18 +172,40 @@ def browser(
         context.close()
 
 
+@pytest.fixture(scope="session")
+def tab(browser: "BrowserContext", lab: Lab) -> "Page":
+    """Open JupyterLab once: that takes longer than most tests of what is in it."""
+    page = browser.new_page()
+    page.set_default_timeout(60_000)  # other tests may be using all cores
+    enter(page, lab)
+    return page
+
+
+def enter(page: "Page", lab: Lab) -> None:
+    page.goto(f"{lab.url}/lab?token={lab.token}&reset")
+    page.wait_for_selector("#jp-main-dock-panel")
+    page.wait_for_function("() => window.jupyterapp?.started.then(() => true)")
+
+
+@pytest.fixture(scope="session")
+def kernels() -> dict[str, dict]:
+    """Keep one kernel of each language, as JupyterLab describes it."""
+    return {}
+
+
 @pytest.fixture
 def open_notebook(
-    browser: "BrowserContext", lab: Lab
+    tab: "Page", lab: Lab, kernels: dict[str, dict], request: pytest.FixtureRequest
 ) -> "Iterator[Callable[..., Page]]":
     """Open and run notebooks; at the end, demand that nothing failed or left home."""
-    pages: list[Page] = []
+    opened: list[tuple[str, bool]] = []
     faults: list[str] = []
-
-    def watch(page: "Page") -> None:
-        page.on("pageerror", lambda error: faults.append(f"page error: {error}"))
-        page.on("request", lambda request: leave(request.url))
-        page.on("websocket", lambda socket: leave(socket.url))
+    failed_before = request.session.testsfailed
+    watches = {
+        "pageerror": lambda error: faults.append(f"page error: {error}"),
+        "request": lambda request: leave(request.url),
+        "websocket": lambda socket: leave(socket.url),
+    }
 
     def leave(url: str) -> None:
         home = lab.url.removeprefix("http")
@@ -171,32 +216,41 @@ def open_notebook(
     def go(
         what: Sequence[str] | Path, theme: str = "Light", language: str = "en"
     ) -> "Page":
-        name = f"{len(pages)}-{secrets.token_hex(4)}.ipynb"
-        place = lab.folder / language / name
+        place = lab.folder / language / f"{secrets.token_hex(4)}.ipynb"
         place.parent.mkdir(exist_ok=True)
         if isinstance(what, Path):
             shutil.copy(what, place)
         else:
             write(what, place)
-        page = browser.new_page()
-        page.set_default_timeout(60_000)  # other tests may be using all cores
-        pages.append(page)
-        watch(page)
-        page.goto(f"{lab.url}/lab/tree/{language}/{name}?token={lab.token}&reset")
-        page.wait_for_selector(".jp-NotebookPanel .jp-Cell")
-        page.evaluate(
+        close()
+        own = isinstance(what, Path)  # its kernel starts and ends with it
+        opened.append((language, own))
+        tab.evaluate(
             "theme => jupyterapp.commands.execute('apputils:change-theme', {theme})",
             f"JupyterLab {theme}",
         )
-        page.evaluate(RUN)
-        page.wait_for_function(IDLE, timeout=120_000)
-        assert page.evaluate(ERRORS) == []
-        return page
+        kernel = None if own else kernels.pop(language, None)
+        tab.evaluate(RUN, [f"{language}/{place.name}", kernel])
+        tab.wait_for_function(IDLE, timeout=120_000)
+        assert tab.evaluate(ERRORS) == []
+        return tab
 
+    def close() -> None:
+        while opened:
+            language, own = opened.pop()
+            kernel = tab.evaluate(CLOSE, "" if own else FORGET)
+            if kernel:
+                kernels[language] = kernel
+
+    for event, watch in watches.items():
+        tab.on(event, watch)
     yield go
-    for page in pages:
-        page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
-        page.close()
+    if request.session.testsfailed > failed_before:  # who knows what it left there
+        enter(tab, lab)
+    else:
+        close()
+    for event, watch in watches.items():
+        tab.remove_listener(event, watch)
     assert faults == []
 
 

@@ -27,26 +27,38 @@ def _finished() -> Any:
     return load_seq2seq_with_attention()
 
 
-def look(answer: tuple[int, str]) -> Outcome:
-    """Translate SENTENCE while one step looks at one source word only."""
+@cache
+def _decoded(row: int = 0, column: int = 0) -> tuple[list[int], list[int]]:
+    """Translate SENTENCE, and say where each step looked most.
+
+    With a row, counted from 1, that step is made to look at one column only.
+    """
     from course_utils.widgets.attention.decode import Change, decode
 
+    model, src_vocab, *_ = _finished()
+    ids = [*src_vocab.encode(SENTENCE.src), EOS_ID]
+    pin = [float(place == column) for place in range(len(ids))]
+    change = {("cross", 0): Change(pins={(0, row - 1): pin})} if row else {}
+    found = decode(model, ids, change)
+    return found.wrote, found.weights["cross", 0][0].argmax(-1).tolist()
+
+
+def look(answer: tuple[int, str]) -> Outcome:
+    """Translate SENTENCE while one step looks at one source word only."""
     row, word = answer
-    model, src_vocab, tgt_vocab, _ = _finished()
     src = [*SENTENCE.src, "<eos>"]
     if word not in src:
         return Outcome("no such word")
-    ids = [*src_vocab.encode(SENTENCE.src), EOS_ID]
-    plain = decode(model, ids)
-    if not 1 <= row <= len(plain.wrote):
+    plain, looked = _decoded()
+    if not 1 <= row <= len(plain):
         return Outcome("no such row")
     column = src.index(word)
-    if int(plain.weights["cross", 0][0, row - 1].argmax()) == column:
+    if looked[row - 1] == column:
         return Outcome("looked there anyway")
-    pin = [float(place == column) for place in range(len(src))]
-    changed = decode(model, ids, {("cross", 0): Change(pins={(0, row - 1): pin})})
-    text = " ".join(tgt_vocab.tokens[token] for token in changed.wrote)
-    return Outcome("found" if changed.wrote == plain.wrote else "changed", text)
+    changed, _ = _decoded(row, column)
+    tgt_vocab = _finished().tgt_vocab
+    text = " ".join(tgt_vocab.tokens[token] for token in changed)
+    return Outcome("found" if changed == plain else "changed", text)
 
 
 check_look = Exercise(

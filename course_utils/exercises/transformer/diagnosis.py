@@ -61,7 +61,7 @@ def patient(ward: str) -> Transformer:
             )
         )
     with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(0)
+        torch.default_generator.manual_seed(0)
         return Patient(_CHART[ward]).eval()
 
 

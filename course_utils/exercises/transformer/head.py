@@ -32,7 +32,28 @@ def _finished() -> tuple[Transformer, Any, Tensor]:
     return model, tgt_vocab, torch.tensor([[*src_vocab.encode(SENTENCE.src), EOS_ID]])
 
 
-def _written(model: Transformer, vocab: Any, src: Tensor) -> str:
+def _layers(model: Transformer, kind: str) -> list:
+    """Return the attentions of a kind, layer by layer; [] for an unknown kind."""
+    decoder = model.decoder.layers
+    stacks = {
+        "encoder": [each.self_attention for each in model.encoder.layers],
+        "decoder": [each.self_attention for each in decoder],
+        "cross": [each.cross_attention for each in decoder],
+    }
+    return stacks.get(kind, [])
+
+
+@cache
+def _written(kind: str = "none", layer: int = 0, head: int = 0) -> str:
+    """Translate SENTENCE, with one head muted if there is one of that name."""
+    finished, vocab, src = _finished()
+    model = copy.deepcopy(finished)
+    if attentions := _layers(model, kind):
+        attention = attentions[layer - 1]
+        width = model.d_model // attention.num_heads
+        with torch.no_grad():  # what this head says no longer reaches the output
+            columns = slice(width * (head - 1), width * head)
+            attention.output_proj.weight[:, columns] = 0
     with torch.no_grad():
         state = model.start(model.encode(src))
     (found,) = greedy_search(model.step, state, 1, max_len=40)
@@ -42,26 +63,15 @@ def _written(model: Transformer, vocab: Any, src: Tensor) -> str:
 def mute(answer: tuple[str, int, int]) -> Outcome:
     """Translate SENTENCE with one head muted: (which attention, layer, head)."""
     kind, layer, head = answer
-    model, vocab, src = _finished()
-    muted = copy.deepcopy(model)
-    stacks = {
-        "encoder": [each.self_attention for each in muted.encoder.layers],
-        "decoder": [each.self_attention for each in muted.decoder.layers],
-        "cross": [each.cross_attention for each in muted.decoder.layers],
-    }
-    if kind not in stacks:
+    layers = _layers(_finished()[0], kind)
+    if not layers:
         return Outcome("no such attention")
-    heads = stacks[kind][0].num_heads
     if 0 in (layer, head):
         return Outcome("counted from 0")
-    if not (1 <= layer <= len(stacks[kind]) and 1 <= head <= heads):
+    if not (1 <= layer <= len(layers) and 1 <= head <= layers[0].num_heads):
         return Outcome("no such head")
-    width = model.d_model // heads
-    with torch.no_grad():  # what this head says no longer reaches the output
-        columns = slice(width * (head - 1), width * head)
-        stacks[kind][layer - 1].output_proj.weight[:, columns] = 0
-    text = _written(muted, vocab, src)
-    return Outcome("found" if text != _written(model, vocab, src) else "same", text)
+    text = _written(kind, layer, head)
+    return Outcome("found" if text != _written() else "same", text)
 
 
 check_head = Exercise(
