@@ -191,6 +191,21 @@ def test_model_without_a_part_is_drawn_as_it_is(part):
     assert set(past) == {part != "residuals"}
 
 
+@pytest.mark.parametrize("positions", ["learned", "rotary", "none"])
+def test_model_of_other_choices_is_drawn_as_it_is(positions):
+    sizes = SIZES | {"d_model": 30, "num_decoder_layers": 3, "bias": False}
+    model = Transformer(len(SRC), len(TGT), positions=positions, **sizes).eval()
+    flows = {(s.block, s.layer): s.flows for s in walk(model, record(model, *ids()))}
+    logits = tensor(flows, "target.linear", None, "out")
+    assert same(logits, model(*ids()))
+    weights = model.align(*ids())[1].cross[0, 2]
+    assert same(tensor(flows, "target.cross", 2, "weights"), weights)
+    waves = tensor(flows, "source.positions", None, "waves")
+    assert (waves == 0).all() == (positions != "learned")
+    widget = explore_architecture(model, SRC, TGT, "the cat sleeps", WRITTEN)
+    assert list(widget.layers) == [2, 3]
+
+
 def test_first_state_is_worth_a_look(widget):
     assert widget.answer["steps"][widget.at]["block"] == "source.self"
 
