@@ -1,6 +1,6 @@
 """How fast is the corpus made, and what is in it?
 
-`python -m benchmarks.corpus`: medians of several runs in one process.
+`python -m benchmarks.corpus`: the steps in turns in one process.
 """
 
 import statistics
@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from itertools import islice
 
-from benchmarks import print_table
+from benchmarks import print_table, ratio
 from course_utils.data import load_grammar, make_batches, make_corpus
 from course_utils.data.corpus import LENGTHS
 from course_utils.data.vocabulary import PAD_ID
@@ -18,12 +18,9 @@ PAIRS = 20_000
 
 
 def seconds(action: Callable[[], object]) -> float:
-    times = []
-    for _ in range(ROUNDS):
-        began = time.perf_counter()
-        action()
-        times.append(time.perf_counter() - began)
-    return statistics.median(times)
+    began = time.process_time()
+    action()
+    return time.process_time() - began
 
 
 def main() -> None:
@@ -38,11 +35,16 @@ def main() -> None:
         "make_corpus": lambda: make_corpus(PAIRS),
         "make_batches, 128 each": batches,
     }
-    rows = []
-    for name, action in actions.items():
-        took = seconds(action)
-        rows.append([name, f"{took:.2f}", f"{PAIRS / took:,.0f}"])
-    print_table("Corpus of 20,000 pairs", ["step", "seconds", "pairs a second"], rows)
+    rounds = [[seconds(action) for action in actions.values()] for _ in range(ROUNDS)]
+    times = dict(zip(actions, zip(*rounds, strict=True), strict=True))
+    first = times["sentence pairs"]
+    rows = [
+        [name, f"{took:.2f}", f"{PAIRS / took:,.0f}", ratio(spent, first)]
+        for name, spent in times.items()
+        for took in (statistics.median(spent),)
+    ]
+    header = ["step", "seconds", "pairs a second", "ratio to the pairs alone"]
+    print_table("Corpus of 20,000 pairs", header, rows)
 
     tensors = [ids for batch in batches() for ids in batch]
     padding = sum((ids == PAD_ID).sum().item() for ids in tensors)

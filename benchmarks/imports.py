@@ -1,13 +1,14 @@
 """How much do the course's imports cost over torch's own?
 
-`python -m benchmarks.imports`: fresh processes in turn, the fastest of several.
+`python -m benchmarks.imports`: fresh processes in turn.
 """
 
+import statistics
 import subprocess
 import sys
 import time
 
-from benchmarks import print_table
+from benchmarks import print_table, ratio
 
 ROUNDS = 7
 STATEMENTS = [
@@ -32,14 +33,13 @@ def main() -> None:
     for _ in range(ROUNDS):
         for statement in STATEMENTS:
             times[statement].append(seconds(statement))
-    # Noise only ever adds: the fastest is nearest to the truth
-    fastest = [min(times[statement]) for statement in STATEMENTS]
+    torchs = times[STATEMENTS[0]]
     print_table(
         "Imports",
-        ["statement", "seconds", "over torch"],
+        ["statement", "seconds", "ratio to torch's"],
         [
-            [statement, f"{spent:.2f}", f"{spent - fastest[0]:+.2f}"]
-            for statement, spent in zip(STATEMENTS, fastest, strict=True)
+            [statement, f"{statistics.median(spent):.2f}", ratio(spent, torchs)]
+            for statement, spent in times.items()
         ],
     )
 
