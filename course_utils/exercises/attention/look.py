@@ -8,7 +8,7 @@ from course_utils.exercises.machinery.core import Exercise, Mistake
 from course_utils.exercises.machinery.outcome import Outcome
 from course_utils.language import N_
 
-LOOK = (1, "cat")  # the finished model writes the same sentence then
+LOOK = (8, "house")  # the finished model writes the same sentence then
 IMPORTANT = (3, "the")  # another one
 USUAL = (3, "cat")  # it looks there anyway
 SENTENCE = Pair(
@@ -77,7 +77,7 @@ check_look = Exercise(
             "whole translation. Undo, and try another row."
         ),
         N_(
-            "Most looks matter in this model: try the article. Which English word, "
+            "Most looks matter in this model: try both articles. Which English word, "
             "other than “the”, tells you whether to write “le” or “la”?"
         ),
     ),

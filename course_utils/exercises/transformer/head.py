@@ -14,7 +14,7 @@ from course_utils.exercises.machinery.outcome import Outcome
 from course_utils.language import N_
 from course_utils.transformer import Transformer
 
-HEAD = ("encoder", 1, 1)  # without it the finished Transformer writes something else
+HEAD = ("decoder", 2, 3)  # without it the finished Transformer writes something else
 IDLE = ("encoder", 1, 2)  # without it, the same
 SENTENCE = Pair(
     tuple(tokenise("His brother's black horse is never sick.")),
@@ -90,8 +90,8 @@ check_head = Exercise(
             "Look at what is written, and bring the head back before the next."
         ),
         N_(
-            "Three of the 24 heads matter for this sentence. Who must find out early "
-            "that the horse is black, and not the brother?"
+            "Four of the 24 heads matter for this sentence, two of them in the decoder "
+            "where the target looks at itself. Who must know what is already written?"
         ),
     ),
     mistakes=[
