@@ -6,40 +6,48 @@ wide as the vocabulary is deep, both must find the same.
 """
 
 import math
+from functools import cache
 
 import pytest
 import torch
-from transformers import GenerationMixin, PretrainedConfig, PreTrainedModel
-from transformers.modeling_outputs import CausalLMOutput
 
 from course_utils.beam_search import beam_search
 from course_utils.data import BOS_ID, EOS_ID, PAD_ID
 
 
-class TableConfig(PretrainedConfig):
-    model_type = "table"
+@cache
+def kinds():
+    """Return a model whose next token depends on the last one and on the place.
 
+    The import costs five seconds: only who runs these tests pays for it.
+    """
+    from transformers import GenerationMixin, PretrainedConfig, PreTrainedModel
+    from transformers.modeling_outputs import CausalLMOutput
 
-class TableModel(PreTrainedModel, GenerationMixin):
-    """A language model whose next token depends on the last one and on the place."""
+    class TableConfig(PretrainedConfig):
+        model_type = "table"
 
-    config_class = TableConfig
+    class TableModel(PreTrainedModel, GenerationMixin):
+        config_class = TableConfig
 
-    def __init__(self, config, table):
-        super().__init__(config)
-        self.table = torch.nn.Parameter(table)
+        def __init__(self, config, table):
+            super().__init__(config)
+            self.table = torch.nn.Parameter(table)
 
-    def forward(self, input_ids, **_):
-        return CausalLMOutput(
-            logits=self.table[torch.arange(input_ids.shape[1]), input_ids]
-        )
+        def forward(self, input_ids, **_):
+            return CausalLMOutput(
+                logits=self.table[torch.arange(input_ids.shape[1]), input_ids]
+            )
 
-    def prepare_inputs_for_generation(self, input_ids, **_):
-        return {"input_ids": input_ids}
+        def prepare_inputs_for_generation(self, input_ids, **_):
+            return {"input_ids": input_ids}
+
+    return TableConfig, TableModel
 
 
 def generate(table, *, beam_size, max_len, alpha):
-    model = TableModel(TableConfig(vocab_size=table.shape[-1]), table).eval()
+    config, kind = kinds()
+    model = kind(config(vocab_size=table.shape[-1]), table).eval()
     found = model.generate(
         torch.tensor([[BOS_ID]]),
         max_new_tokens=max_len,
