@@ -183,17 +183,25 @@ def test_a_beam_and_the_sentence_word_after_word(transformer: Attention) -> None
 
 
 def widen_the_beam(explorer: Attention) -> None:
-    """With one head of the last layer left greedy search errs, a beam does not."""
+    """With one head of the first layer left a beam errs otherwise than greedy search."""
     plain = explorer.fact("wrote")
-    explorer.choose("Layer", 1)
-    explorer.choose("Head", 2)
+    explorer.choose("Sentence", 1)
+    explorer.choose("Head", 3)
     explorer.push("Keep only this head")
-    explorer.shows(wrote=re.compile("peut lire"))
+    explorer.shows(wrote=re.compile("la lettre lettre"))
+    beam_of_four(explorer)
+    explorer.shows(width=4, wrote=re.compile("lit la lettre célèbre"))
+    explorer.says("beam width 4", ".texts")
+    explorer.push("Reset")
+    explorer.choose("Sentence", 0)
+    beam_of_four(explorer)
+    explorer.shows(width=4, wrote=plain, changed=0)
+
+
+def beam_of_four(explorer: Attention) -> None:
     explorer.root.get_by_role("slider", name="Beam width").focus()
     for _ in range(3):
         explorer.page.keyboard.press("ArrowRight")
-    explorer.shows(width=4, wrote=plain, changed=0)
-    explorer.says("beam width 4", ".texts")
 
 
 def step_through_the_words(explorer: Attention) -> None:
