@@ -183,7 +183,7 @@ def test_a_beam_and_the_sentence_word_after_word(transformer: Attention) -> None
 
 
 def widen_the_beam(explorer: Attention) -> None:
-    """With one head of the first layer left a beam errs otherwise than greedy search."""
+    """With one head of the first layer left a beam errs less than greedy search."""
     plain = explorer.fact("wrote")
     explorer.choose("Sentence", 1)
     explorer.choose("Head", 3)
