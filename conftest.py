@@ -14,6 +14,9 @@ BROWSER = "tests/browser"
 # What takes longest begins first, so that at the end no worker waits for another
 LONGEST_FIRST = (
     BROWSER,
+    "notebooks/04",
+    "notebooks/08",
+    "notebooks/02",
     "notebooks/",
     "tests/test_exercises",
     "tests/test_checkpoint",

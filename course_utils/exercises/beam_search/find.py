@@ -14,12 +14,15 @@ SENTENCES = [
     Pair(tuple(tokenise(src)), tuple(tokenise(tgt, "fr")), alignment=())
     for src, tgt in (
         ("The women sing.", "Les femmes chantent."),
-        ("The small mice are old.", "Les petites souris sont vieilles."),
-        ("Our aunts see two horses.", "Nos tantes voient deux chevaux."),
+        ("The big mice sleep.", "Les grandes souris dorment."),
+        (
+            "His brother thinks that you want to eat her cakes.",
+            "Son frère pense que vous voulez manger ses gâteaux.",
+        ),
         ("I see her today.", "Je la vois aujourd'hui."),
-        ("Her big houses are famous.", "Ses grandes maisons sont célèbres."),
-        ("Two young heroes see this child.", "Deux jeunes héros voient cet enfant."),
-        ("Who does not like him?", "Qui ne l'aime pas ?"),
+        ("You give this apple to her brother.", "Vous donnez cette pomme à son frère."),
+        ("He eats many eggs.", "Il mange beaucoup d'œufs."),
+        ("Is the old hotel pretty?", "Est-ce que le vieil hôtel est joli ?"),
         ("He sleeps and this cat looks for her.", "Il dort et ce chat la cherche."),
     )
 ]
@@ -85,11 +88,11 @@ check_find = Exercise(
     "3.5",
     "explore",
     N_("Where two beat one"),
-    solution="her big houses are famous .",
+    solution="you give this apple to her brother .",
     run=try_sentence,
     why=N_(
-        "Greedy took the more probable first word, and then nothing good was left to "
-        "say. The second prefix of the beam began a little worse and ended better."
+        "Greedy took the more probable verb, and then nothing good was left to say. "
+        "The second prefix of the beam was a little worse there and ended better."
     ),
     hints=(
         N_(
@@ -98,8 +101,8 @@ check_find = Exercise(
             "with the French in the list."
         ),
         N_(
-            "Look for a sentence whose two translations differ from the first words "
-            "on. Two of the eight will do."
+            "For three of the eight sentences the two translations differ. Two of "
+            "these three will do."
         ),
     ),
     mistakes=[
@@ -111,14 +114,14 @@ check_find = Exercise(
             ),
         ),
         Mistake(
-            "the small mice are old .",
+            "the big mice sleep .",
             N_(
                 "Both are wrong here: the model itself prefers a wrong translation, "
                 "or two prefixes are too few. Search on."
             ),
         ),
         Mistake(
-            "our aunts see two horses .",
+            "his brother thinks that you want to eat her cakes .",
             N_(
                 "The other way round: greedy is right and k = 2 is wrong. The model "
                 "finds the wrong sentence more probable, and the better search finds "

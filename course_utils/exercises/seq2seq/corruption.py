@@ -12,8 +12,8 @@ from course_utils.exercises.machinery.core import Exercise, Mistake
 from course_utils.language import N_, _
 
 SENTENCE = Pair(
-    tuple(tokenise("The small black cat sleeps near the house.")),
-    tuple(tokenise("Le petit chat noir dort près de la maison.", "fr")),
+    tuple(tokenise("This old woman reads the famous books.")),
+    tuple(tokenise("Cette vieille femme lit les livres célèbres.", "fr")),
     alignment=(),  # nobody asks for it here
 )
 
@@ -107,18 +107,18 @@ check_corruption = Exercise(
     "2.6",
     "explore",
     N_("One wrong word"),
-    solution=(2, "la"),
+    solution=(2, "les"),
     run=corrupt,
     why=N_(
-        "Take (2, 'la'): a feminine article, and the cat becomes a mouse. Free running "
-        "goes on from what it has read; under teacher forcing the next inputs are "
-        "right again."
+        "Take (2, 'les'): a plural article, and the woman becomes several actresses. "
+        "Free running goes on from what it has read; under teacher forcing the next "
+        "inputs are right again."
     ),
     hints=(
         N_("The earlier the lie, the more words come after it. Try the first steps."),
         N_(
             "French words agree with each other. Which small word decides whether all "
-            "that follows is masculine or feminine?"
+            "that follows is singular or plural?"
         ),
     ),
     mistakes=[
@@ -131,7 +131,7 @@ check_corruption = Exercise(
         ),
         Mistake(
             ("la", 2),
-            N_('Give the step first, then the word, such as `(9, "noir")`.'),
+            N_('Give the step first, then the word, such as `(4, "chat")`.'),
             when=lambda yours, target: yours.error.startswith(
                 ("TypeError", "ValueErr")
             ),
@@ -145,13 +145,13 @@ check_corruption = Exercise(
             N_("This is what the decoder reads there anyway: nothing is corrupted."),
         ),
         Mistake(
-            (4, "chien"),
+            (2, "le"),
             N_(
                 "Too little changes in free running. Lie earlier, or tell a bigger lie."
             ),
         ),
         Mistake(
-            (2, "les"),
+            (1, "les"),
             N_(
                 "It spreads in free running, but teacher forcing suffers as well. Look "
                 "for a lie from which it recovers sooner."
