@@ -187,10 +187,15 @@ def test_search_over_a_model_is_steered_by_keyboard(model: Beam) -> None:
 
 
 def without_a_kernel(beam: Beam) -> None:
-    session = "jupyterapp.shell.currentWidget.sessionContext"
-    beam.page.evaluate(f"() => {session}.shutdown()")
+    # The widths that are not on the screen come a moment later, all at once
     beam.slide("beam width k", "Home")
     beam.shows(k=1)
+    picture = beam.root.locator(".picture")
+    beam.expect(picture).not_to_have_attribute("data-steps", "0")
+    session = "jupyterapp.shell.currentWidget.sessionContext"
+    beam.page.evaluate(f"() => {session}.shutdown()")
+    beam.slide("beam width k", "End")
+    beam.shows(k=10)
     beam.slide("step", "Home", "ArrowRight")
     beam.shows(shown=1)
     own = beam.root.get_by_role("textbox", name="your own sentence")
