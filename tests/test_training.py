@@ -57,6 +57,8 @@ def test_a_corpus_without_pairs_is_named(corpus, name):
 def test_history_tells_every_step_and_epoch(corpus):
     history = train(new_model(corpus), corpus, epochs=3, batch_size=13, progress=False)
     assert len(history.step_losses) == 3 * 3  # 37 pairs are three batches of up to 13
+    written = sum(len(pair.tgt) + 1 for pair in corpus.train)  # <eos> too
+    assert sum(step.tokens for step in history.steps) == 3 * written
     assert len(history.epochs) == 3
     assert history.seconds == sum(epoch.seconds for epoch in history.epochs)
     assert history.stopped == "finished"

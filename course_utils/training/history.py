@@ -7,6 +7,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+class Step(NamedTuple):
+    """The training loss of one step: a mean over so many tokens, in nats."""
+
+    loss: float
+    tokens: int
+
+
 class Epoch(NamedTuple):
     """Scores on the validation pairs after one epoch, and the seconds that it took.
 
@@ -24,21 +31,24 @@ class Epoch(NamedTuple):
 class History:
     """How a training went: the loss of every step and the scores of every epoch.
 
-    A step's loss is a mean over its tokens, of which `step_tokens` says how many.
     `stopped` says why it ended: "finished", "target" or "interrupted".
     """
 
     steps_per_epoch: int
-    step_losses: list[float] = field(default_factory=list)
-    step_tokens: list[int] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
     epochs: list[Epoch] = field(default_factory=list)
     seconds_into_epoch: float = 0.0  # when it was interrupted
     stopped: str = "finished"
 
     @property
+    def step_losses(self) -> list[float]:
+        """The loss of every step."""
+        return [step.loss for step in self.steps]
+
+    @property
     def steps_into_epoch(self) -> int:
         """Steps done since the last complete epoch."""
-        return len(self.step_losses) - len(self.epochs) * self.steps_per_epoch
+        return len(self.steps) - len(self.epochs) * self.steps_per_epoch
 
     @property
     def seconds(self) -> float:
@@ -48,16 +58,14 @@ class History:
     def state_dict(self) -> dict[str, Any]:
         """Everything that changes while training, in plain lists and numbers."""
         return {
-            "step_losses": self.step_losses,
-            "step_tokens": self.step_tokens,
+            "steps": [list(step) for step in self.steps],
             "epochs": [list(epoch) for epoch in self.epochs],
             "seconds_into_epoch": self.seconds_into_epoch,
         }
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go back to what `state_dict` told."""
-        self.step_losses = list(state["step_losses"])
-        self.step_tokens = list(state["step_tokens"])
+        self.steps = [Step(*step) for step in state["steps"]]
         self.epochs = [Epoch(*epoch) for epoch in state["epochs"]]
         self.seconds_into_epoch = state["seconds_into_epoch"]
 
@@ -69,7 +77,7 @@ class History:
             self.step_losses,
             [epoch.loss for epoch in self.epochs],
             [epoch.exact_match for epoch in self.epochs],
-            step_tokens=self.step_tokens,
+            step_tokens=[step.tokens for step in self.steps],
             steps_per_epoch=self.steps_per_epoch,
             ax=ax,
         )

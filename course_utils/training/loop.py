@@ -20,7 +20,7 @@ from course_utils.training.evaluation import (
     teacher_forced,
     translate,
 )
-from course_utils.training.history import Epoch, History
+from course_utils.training.history import Epoch, History, Step
 
 
 def train(
@@ -148,7 +148,7 @@ class _Training:
         """Return the bar of progress, as far along as the training is."""
         return tqdm(
             total=self.total_steps,
-            initial=len(self.history.step_losses),
+            initial=len(self.history.steps),
             unit=_p("unit of a progress bar", "step"),
             disable=not progress,
         )
@@ -164,8 +164,7 @@ class _Training:
         history = self.history
         self.began = time.perf_counter() - history.seconds_into_epoch
         for batch in self._batches(order)[history.steps_into_epoch :]:
-            history.step_losses.append(self._step(batch))
-            history.step_tokens.append(int((batch.tgt_out != PAD_ID).sum()))
+            history.steps.append(self._step(batch))
             self.schedule.step()
             bar.update()
         history.epochs.append(self._validate())
@@ -180,7 +179,7 @@ class _Training:
             _(
                 "Interrupted after {done} of {total_steps} steps. What the "
                 "model learned so far is kept.",
-                done=len(self.history.step_losses),
+                done=len(self.history.steps),
                 total_steps=self.total_steps,
             )
         )
@@ -190,8 +189,9 @@ class _Training:
             self.corpus.train, *self.vocabs, self.plan.batch_size, order
         )
 
-    def _step(self, batch: Batch) -> float:
+    def _step(self, batch: Batch) -> Step:
         self.model.train()
+        tokens = int((batch.tgt_out != PAD_ID).sum())  # while it is on the CPU
         batch = batch.to(device_of(self.model))
         logits = self.model(batch.src, batch.tgt_in)
         smoothing = self.plan.label_smoothing
@@ -199,7 +199,7 @@ class _Training:
         self.optimiser.zero_grad()
         loss.backward()
         self.optimiser.step()
-        return loss.item()
+        return Step(loss.item(), tokens)
 
     def _validate(self) -> Epoch:
         pairs = self.corpus.validation
