@@ -34,6 +34,15 @@ def merge_heads(
     return x.transpose(1, 2).flatten(2)
 
 
+def check_heads(d_model: int, num_heads: int) -> None:
+    """Raise ValueError if the heads cannot share the width evenly."""
+    if num_heads < 1 or d_model % num_heads:
+        raise ValueError(
+            f"d_model is {d_model} and num_heads {num_heads}; expected a number of "
+            "heads that divides d_model."
+        )
+
+
 class MultiHeadAttention(nn.Module):
     """Attend with `num_heads` heads of width d_head = d_model / num_heads.
 
@@ -55,11 +64,7 @@ class MultiHeadAttention(nn.Module):
         rotary: nn.Module | None = None,
     ) -> None:
         super().__init__()
-        if num_heads < 1 or d_model % num_heads:
-            raise ValueError(
-                f"d_model is {d_model} and num_heads {num_heads}; expected a number of "
-                "heads that divides d_model."
-            )
+        check_heads(d_model, num_heads)
         self.num_heads = num_heads
         self.query_proj = nn.Linear(d_model, d_model, bias)
         self.key_proj = nn.Linear(d_model, d_model, bias)
@@ -126,6 +131,7 @@ class MultiHeadAttention(nn.Module):
         _check_axes(mask)
         queries = split_heads(self.query_proj(query), self.num_heads)
         heads = self._turned(queries, offset), keys, values, mask
+        # An explorer may sit in the seat of the dropout, to look at the weights
         if need_weights or type(self.dropout) is not nn.Dropout:
             context, weights = scaled_dot_product_attention(*heads, self.dropout)
         else:

@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from course_utils.encoder_decoder import EncoderDecoder
 from course_utils.language import _, listed
 from course_utils.masks import causal_mask, padding_mask
+from course_utils.multi_head_attention import check_heads
 from course_utils.positional_encoding import (
     LearnedPositions,
     NoPositions,
@@ -113,6 +114,7 @@ class Transformer(EncoderDecoder):
         self.positions = _added(positions, d_model, max_len, dropout, base)
         rotary = None
         if positions == "rotary":
+            check_heads(d_model, num_heads)
             rotary = RotaryPositions(d_model // num_heads, max_len, base)
         sizes = d_model, num_heads, d_ff, dropout
         same = {"norm_first": norm_first, "bias": bias}

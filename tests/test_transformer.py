@@ -348,6 +348,9 @@ def test_bad_sizes_are_named():
         model(num_decoder_layers=0)
     with pytest.raises(ValueError, match="positions is 'rope'; expected one of 'sinu"):
         model(positions="rope")
+    for heads in (0, 2):
+        with pytest.raises(ValueError, match=f"d_model is 33 and num_heads {heads}"):
+            model(positions="rotary", num_heads=heads)
     with pytest.raises(ValueError, match="d_head is 11; expected an even number"):
         model(positions="rotary")
     src, _ = sentences()
