@@ -39,7 +39,7 @@ def main(word: str = "") -> int:
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
-        for name in ("course_utils", "tests"):
+        for name in ("course_utils", "tests", "benchmarks"):
             ignored = shutil.ignore_patterns("__pycache__")
             shutil.copytree(ROOT / name, copy / name, ignore=ignored)
         for name in ("pyproject.toml", "conftest.py"):

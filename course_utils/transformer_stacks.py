@@ -13,21 +13,31 @@ from course_utils.layer_norm import LayerNorm
 from course_utils.transformer_layers import DecoderLayer, EncoderLayer, KeysValues
 
 
-class Encoder(nn.Module):
-    """A stack of encoder layers; with the norm first, one more norm at the end."""
+class Stack(nn.Module):
+    """Layers on top of each other; with the norm first, one more norm at the end."""
 
     def __init__(
         self,
-        layers: Sequence[EncoderLayer],
+        layers: Sequence[EncoderLayer | DecoderLayer],
         d_model: int,
         *,
         norm_first: bool,
         bias: bool = True,
     ) -> None:
         super().__init__()
-        _check_layers(layers)
+        if not layers:
+            raise ValueError(
+                _(
+                    "there are no layers in the stack; expected a num_layers of at "
+                    "least 1."
+                )
+            )
         self.layers = nn.ModuleList(layers)
         self.norm = LayerNorm(d_model, bias=bias) if norm_first else nn.Identity()
+
+
+class Encoder(Stack):
+    """A stack of encoder layers."""
 
     def forward(
         self,
@@ -44,21 +54,8 @@ class Encoder(nn.Module):
         return self.norm(x), maps
 
 
-class Decoder(nn.Module):
-    """A stack of decoder layers; with the norm first, one more norm at the end."""
-
-    def __init__(
-        self,
-        layers: Sequence[DecoderLayer],
-        d_model: int,
-        *,
-        norm_first: bool,
-        bias: bool = True,
-    ) -> None:
-        super().__init__()
-        _check_layers(layers)
-        self.layers = nn.ModuleList(layers)
-        self.norm = LayerNorm(d_model, bias=bias) if norm_first else nn.Identity()
+class Decoder(Stack):
+    """A stack of decoder layers."""
 
     def project(
         self, memory: Float[Tensor, "batch src_len d_model"]
@@ -93,10 +90,3 @@ class Decoder(nn.Module):
             kept.append(now)
             maps.append(weights)
         return self.norm(x), tuple(kept), maps
-
-
-def _check_layers(layers: Sequence[nn.Module]) -> None:
-    if not layers:
-        raise ValueError(
-            _("there are no layers in the stack; expected a num_layers of at least 1.")
-        )

@@ -7,6 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch.testing import assert_close
 
+from benchmarks.attention import most_bytes
 from course_utils.attention import (
     AdditiveAttention,
     Seq2SeqWithAttention,
@@ -128,18 +129,6 @@ def test_without_weights_the_context_is_the_same_forward_and_gradient(
         strict=True,
     ):
         assert_close(found, wanted, atol=4 * close, rtol=4 * close)
-
-
-def most_bytes(call):
-    """Return how many bytes were held at once while `call` ran, at the most."""
-    with torch.profiler.profile(profile_memory=True) as profiled:
-        call()
-    held = most = 0
-    for event in profiled.profiler.kineto_results.events():
-        if event.name() == "[memory]":
-            held += event.nbytes()
-            most = max(most, held)
-    return most
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")  # the profiler's own

@@ -41,9 +41,8 @@ def make_batches(
     """Return every pair exactly once, grouped by length.
 
     Without a seed the batches are in order of length, as little padding as can be. With
-    one, pairs of about the same length are mixed and the batches shuffled: where all
-    sentences of a batch are equally long, each step pulls its own way, and a model
-    learns more slowly. The last group may be smaller.
+    one, pairs of about the same length are mixed and the batches shuffled: from batches
+    of exactly one length our models learned more slowly. The last group may be smaller.
     """
     if batch_size < 1:
         name = "batch_size"
