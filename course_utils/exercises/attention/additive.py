@@ -26,8 +26,8 @@ def _additive(build: Callable[..., Tensor]) -> Callable[..., Tensor]:
     return answer
 
 
-def _cases_additive() -> list[tuple[Tensor, ...]]:
-    generator = torch.Generator().manual_seed(0)
+def _cases_additive(seed: int) -> list[tuple[Tensor, ...]]:
+    generator = torch.Generator().manual_seed(seed)
     shapes = [
         [(queries, 2), (keys, 4), (5, 2), (5, 4), (5,)]
         for queries, keys in ((2, 3), (3, 2))

@@ -44,9 +44,9 @@ def _attend(
     return answer
 
 
-def _cases_attention() -> list[tuple[Tensor, ...]]:
+def _cases_attention(seed: int) -> list[tuple[Tensor, ...]]:
     """Small scores, so that a missing scale shows; a masked column; a masked row."""
-    generator = torch.Generator().manual_seed(0)
+    generator = torch.Generator().manual_seed(seed)
     cases = []
     for case, (query_len, key_len, d_head) in enumerate([(2, 3, 4), (3, 5, 2)]):
         query = 0.7 * torch.randn(query_len, d_head, generator=generator)

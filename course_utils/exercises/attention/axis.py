@@ -23,7 +23,7 @@ check_axis = Exercise(
     N_("What sums to 1?"),
     solution=weights,
     stub=weights_with_bug,
-    cases=lambda: [
+    cases=lambda seed: [
         (torch.tensor([[[0.0, 1.0, 2.0], [2.0, 0.0, 0.0]]]),),
         (torch.arange(12.0).view(2, 2, 3) / 5,),
     ],

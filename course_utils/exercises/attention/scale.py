@@ -33,7 +33,7 @@ check_scale = Exercise(
     N_("Sure of itself too soon"),
     solution=scores,
     stub=scores_with_bug,
-    cases=lambda: [
+    cases=lambda seed: [
         (torch.tensor([[1.0, 2.0, 0.0, 1.0]]), torch.tensor([[1.0, 1.0, 0.0, 1.0]])),
         (torch.arange(6.0).view(2, 3) / 10, torch.arange(15.0).view(5, 3) / 10),
         (torch.ones(2, 1, 2), torch.ones(2, 3, 2)),

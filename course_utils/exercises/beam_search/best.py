@@ -28,8 +28,8 @@ def _best_of(candidates: Tensor, k: int, largest: bool = True) -> Chosen:
     return best, index // candidates.shape[1], index % candidates.shape[1]
 
 
-def _cases_best() -> list[tuple[Tensor, Tensor, int]]:
-    generator = torch.Generator().manual_seed(0)
+def _cases_best(seed: int) -> list[tuple[Tensor, Tensor, int]]:
+    generator = torch.Generator().manual_seed(seed)
     cases = []
     for width, vocab_size, k in ((2, 5, 2), (3, 7, 3), (1, 5, 3)):
         logits = 2 * torch.randn(width, vocab_size, generator=generator)

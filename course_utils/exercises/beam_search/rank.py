@@ -32,7 +32,7 @@ def _ranked(score: Callable, best_first: bool = True) -> Callable:
     return answer
 
 
-def _cases_rank() -> list[tuple[list[Ended], float]]:
+def _cases_rank(seed: int) -> list[tuple[list[Ended], float]]:
     words = [7, 5, 9, 8, 6, 11, 4]
     two = [([*words[:2], EOS_ID], -6.0), ([*words[:5], EOS_ID], -8.0)]
     sums = {6: -7.2, 2: -2.4, 4: -4.9, 7: -4.7, 8: -6.5}  # all mistakes show

@@ -63,7 +63,7 @@ TABLES = (
 )
 
 
-def _cases_search() -> list[tuple[Reader, Tensor, int, int, float]]:
+def _cases_search(seed: int) -> list[tuple[Reader, Tensor, int, int, float]]:
     sizes = ((3, 6, 0.5), (2, 6, 0.75), (2, 6, 0.75), (2, 6, 0.75))
     tables = zip(TABLES, sizes, strict=True)
     return [(Reader(table), torch.zeros(1, 1), *each) for table, each in tables]

@@ -70,8 +70,8 @@ def _no_decoder(images, state_size):
     return (images - mean) @ rows[:state_size].T
 
 
-def _cases_reconstruct() -> list[tuple]:
-    rng = torch.Generator().manual_seed(0)
+def _cases_reconstruct(seed: int) -> list[tuple]:
+    rng = torch.Generator().manual_seed(seed)
     sizes = [(11, 5, 2), (7, 3, 1)]
     return [
         (torch.randn(n, pixels, generator=rng) + torch.arange(pixels), k)

@@ -35,10 +35,5 @@ check_smallest_state = Exercise(
             N_("Not enough yet: at this size more than 0.25 is lost."),
             when=lambda output, target: 1 <= output < target,
         ),
-        Mistake(
-            "32 numbers",
-            N_("Give just the number, such as `12`."),
-            when=lambda output, target: isinstance(output, str),
-        ),
     ),
 )

@@ -32,11 +32,11 @@ def norm_otherwise(
     return answer
 
 
-def batches() -> list[tuple[Tensor, Tensor, Tensor, float]]:
+def batches(seed: int) -> list[tuple[Tensor, Tensor, Tensor, float]]:
     """Few features, and a row of almost no variance: so that every fault shows."""
     weight, bias = torch.tensor([1.0, 2.0, 0.5]), torch.tensor([0.0, 1.0, -1.0])
     flat = torch.tensor([[[1.0, 1.001, 0.999], [4.0, -2.0, 1.0]]])
-    generator = torch.Generator().manual_seed(0)
+    generator = torch.Generator().manual_seed(seed)
     return [
         (torch.randn(2, 4, 3, generator=generator), weight, bias, 1e-5),
         (flat, weight, bias, 1e-5),

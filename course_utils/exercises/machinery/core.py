@@ -8,7 +8,7 @@ shows. A concept's folder has a file for each exercise, which names it `check_<w
         "build",
         N_("Shift to the right"),        # words are marked for the catalogue
         solution=shift,                  # the package's own function where there is one
-        cases=lambda: [(torch.arange(1, 6), 0), (torch.arange(2, 9), 7)],
+        cases=lambda seed: [(torch.arange(1, 6 + seed), 0), (torch.arange(2, 9), 7)],
         hints=(N_("…"), N_("…")),
         mistakes=(Mistake(shift_left, N_("You shifted to the left: …")), …),
     )
@@ -16,49 +16,35 @@ shows. A concept's folder has a file for each exercise, which names it `check_<w
 `show_hints` and `show_solution` are imported there too, for the notebook to use.
 """
 
-import copy
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
-import torch
-
-from course_utils.exercises.machinery.compare import Crash, difference, same
+from course_utils.exercises.machinery.answers import read, unfilled
+from course_utils.exercises.machinery.crash import Crash
+from course_utils.exercises.machinery.difference import difference
 from course_utils.exercises.machinery.feedback import Case, Result
 from course_utils.exercises.machinery.hints import show_hints, show_solution
-from course_utils.language import _
+from course_utils.exercises.machinery.limits import AnswerError
+from course_utils.exercises.machinery.mistakes import Mistake, known
+from course_utils.exercises.machinery.outputs import first_wrong, outputs_of, use
+from course_utils.language import _, listed
 
-__all__ = ["Exercise", "Mistake", "show_hints", "show_solution"]
-
-
-class Mistake(NamedTuple):
-    """A wrong answer that people do give, and the hint that mends it.
-
-    It is recognised where an answer gives the same outputs as this one or, if `when`
-    is given, where `when(output, target)` is true of the first case that fails.
-    """
-
-    answer: Any
-    hint: str
-    when: Callable[[Any, Any], bool] | None = None
-
-
-def use(answer: Any, *inputs: Any) -> Any:
-    """Return what an answer says: a function's output, or the plain value itself."""
-    return answer(*inputs) if callable(answer) else answer
+__all__ = ["AnswerError", "Exercise", "Mistake", "show_hints", "show_solution"]
 
 
 @dataclass(frozen=True)
 class Exercise:
     """A task with its check: call it with the reader's answer, function or value.
 
-    `cases` makes the inputs, one tuple a case; an answer that is a plain value has a
-    single case without inputs. `stub` is what the cell holds at first: code that
-    raises NotImplementedError or `...` needs none here; a repair exercise gives the
-    function with the planted bug. `run(answer, *inputs)` turns an answer into
-    something to compare, where calling it is not enough. `why` explains an answer
-    that is a plain value. Floats may differ by `tolerance`.
+    `cases` makes the inputs from a seed, one tuple a case; the check's own have seed 0.
+    An answer that is a plain value has a single case without inputs. `stub` is what the
+    cell holds at first: code that raises NotImplementedError or `...` needs none here;
+    a repair exercise gives the function with the planted bug. `run(answer, *inputs)`
+    turns an answer into something to compare, where calling it is not enough. `why`
+    explains an answer that is a plain value. Floats may differ by `tolerance`.
+    `choices` are all the answers that an exploration could be given.
     """
 
     number: str
@@ -67,76 +53,64 @@ class Exercise:
     solution: Any
     hints: tuple[str, str]
     mistakes: Sequence[Mistake]
-    cases: Callable[[], Sequence[tuple]] = lambda: [()]
+    cases: Callable[[int], Sequence[tuple]] = lambda seed: [()]
     stub: Any = ...
     run: Callable[..., Any] = use
     why: str = ""
     tolerance: float = 1e-4
+    choices: Callable[[], Iterable] | None = None
 
     def __call__(self, answer: Any) -> Result:
         """Compare an answer with the solution; never raises, whatever it is given."""
-        if callable(self.solution) and not callable(answer) and answer is not ...:
-            return self._result("wrong", note=difference(answer, self.solution))
-        cases = list(self.cases())
-        try:
-            outputs = self._outputs(answer, cases)
-        except NotImplementedError:
+        if answer is ...:
             return self._result("open")
-        targets = self._outputs(self.solution, cases)
+        if callable(self.solution) and not callable(answer):
+            return self._result("wrong", note=difference(answer, self.solution))
+        try:
+            return self._checked(self._read(answer))
+        except NotImplementedError as missing:
+            return self._result("open", note=str(missing))
+        except AnswerError as told:
+            return self._result("wrong", note=str(told))
+
+    def _read(self, answer: Any) -> Any:
+        """Return a value in the solution's form, and a function as it is."""
+        if callable(self.solution):
+            return answer
+        try:
+            found = read(answer, self.solution)
+        except AnswerError:
+            raise
+        except Exception as error:  # a reader's object may do anything when it is read
+            raise AnswerError(Crash.of(error).sentence()) from error
+        if (missing := unfilled(found)) and found:
+            some = len(missing) < len(found)
+            raise NotImplementedError(
+                _("Still missing: {parts}.", parts=listed(missing)) if some else ""
+            )
+        return found
+
+    def _checked(self, answer: Any) -> Result:
+        cases = list(self.cases(0))
+        outputs = outputs_of(self.run, answer, cases, watched=True)
+        targets = outputs_of(self.run, self.solution, cases)
         broken = next((each for each in targets if isinstance(each, Crash)), None)
         if broken is not None:  # two crashes would count as equal
             return self._result("wrong", note=str(broken))
-        wrong = self._first_wrong(outputs, targets)
+        wrong = first_wrong(outputs, targets, self.tolerance)
         if wrong is None:
             return self._result("right")
-        if self.stub is not ... and self._equal(
-            outputs, self._outputs(self.stub, cases)
-        ):
+        if self.stub is not ... and self._does_as(self.stub, outputs, cases):
             return self._result("open")
         yours, target = outputs[wrong], targets[wrong]
-        note = self._known(outputs, targets, cases)
-        note = note or difference(yours, target, self.tolerance)
         # A plain value can be tried again only as long as it has not been shown.
         shown = target if callable(self.solution) else ...
         case = Case(self._named(cases[wrong]), yours, shown, self.tolerance)
-        return self._result("wrong", case, note)
+        return self._result("wrong", case, known(self, outputs, targets, cases))
 
-    def _outputs(self, answer: Any, cases: Sequence[tuple]) -> list[Any]:
-        """Run an answer on copies, so that it cannot change what others are given."""
-        return [self._output(answer, copy.deepcopy(case)) for case in cases]
-
-    def _output(self, answer: Any, inputs: tuple) -> Any:
-        with torch.random.fork_rng(devices=[]):
-            torch.default_generator.manual_seed(0)  # a GPU's has not been put aside
-            try:
-                output = ... if answer is ... else self.run(answer, *inputs)
-            except NotImplementedError:
-                raise
-            except (Exception, SystemExit) as error:
-                return Crash.of(error)
-        if output is ... or output is NotImplemented:
-            raise NotImplementedError
-        return output
-
-    def _first_wrong(self, outputs: list[Any], targets: list[Any]) -> int | None:
-        pairs = enumerate(zip(outputs, targets, strict=True))
-        return next((i for i, pair in pairs if not same(*pair, self.tolerance)), None)
-
-    def _equal(self, outputs: list[Any], others: list[Any]) -> bool:
-        return self._first_wrong(outputs, others) is None
-
-    def _known(self, outputs: list, targets: list, cases: Sequence[tuple]) -> str:
-        """Return the hint of the mistake that explains the outputs, or ""."""
-        wrong = self._first_wrong(outputs, targets)
-        for mistake in self.mistakes:
-            if self._equal(outputs, self._outputs(mistake.answer, cases)):
-                return _(mistake.hint)
-        for mistake in self.mistakes:
-            if mistake.when is not None and _holds(
-                mistake.when, outputs[wrong], targets[wrong]
-            ):
-                return _(mistake.hint)
-        return ""
+    def _does_as(self, other: Any, outputs: list, cases: Sequence[tuple]) -> bool:
+        others = outputs_of(self.run, other, cases)
+        return first_wrong(outputs, others, self.tolerance) is None
 
     def _named(self, inputs: tuple) -> dict[str, Any]:
         """Give the inputs the names that the solution, or `run`, gives them."""
@@ -155,10 +129,3 @@ class Exercise:
         if status == "right":
             note = _(self.why)
         return Result(self.number, self.kind, _(self.title), status, note, case)
-
-
-def _holds(when: Callable[[Any, Any], bool], output: Any, target: Any) -> bool:
-    try:
-        return bool(when(output, target))
-    except Exception:  # outputs may be anything; then this is not the mistake
-        return False

@@ -49,7 +49,9 @@ class Result:
             return f"✗ {name} · " + _("not yet")
         if self.kind == "repair":
             return f"○ {name} · " + _("the bug is still there")
-        return f"○ {name} · " + _("not attempted yet")
+        return f"○ {name} · " + (
+            _("not finished yet") if self.note else _("not attempted yet")
+        )
 
     def __repr__(self) -> str:
         lines = [self.headline()]
@@ -58,7 +60,7 @@ class Result:
                 lines += [
                     f"  {name}{_(': ')}{brief(value)}" for name, value in part.items()
                 ]
-        if self.status == "wrong" and self.note:
+        if self.status != "right" and self.note:
             lines.append("  → " + self.note)
         return "\n".join(lines)
 
@@ -69,7 +71,7 @@ class Result:
             parts.append(
                 side_by_side(self.case.inputs, self.case.sides(), self.case.tolerance)
             )
-        if self.status == "wrong" and self.note:
+        if self.status != "right" and self.note:
             parts.append(f"<div>→ {_inline(self.note)}</div>")
         return (
             f'<div style="border-left:3px solid {colour[self.status]};'

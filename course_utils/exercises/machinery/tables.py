@@ -1,16 +1,19 @@
 """Values drawn for comparison: small number tables side by side, or one line each."""
 
 import html
+import math
 import reprlib
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from course_utils.exercises.machinery.compare import Crash, as_tensor, close
+from course_utils.exercises.machinery.compare import close, plain
+from course_utils.exercises.machinery.crash import Crash
 
 MOST = 8  # rows and columns shown of a table
+MOST_DIGITS = 5  # after the point
 
 _SHORT = reprlib.Repr()
 _SHORT.maxlist = _SHORT.maxtuple = _SHORT.maxdict = 12
@@ -23,7 +26,7 @@ def brief(value: Any) -> str:
         if isinstance(value, Tensor) and value.numel() > 12:
             return f"{str(value.dtype)[6:]} {tuple(value.shape)}"
         if isinstance(value, Tensor):
-            return f"{_rounded(as_tensor(value).tolist())} {tuple(value.shape)}"
+            return f"{_rounded(plain(value).tolist())} {tuple(value.shape)}"
         if isinstance(value, Crash):
             return str(value)
         if len(parts := _parts("", value)) > 1:
@@ -38,7 +41,7 @@ def _rounded(value: Any) -> Any:
         return [_rounded(each) for each in value]
     if isinstance(value, tuple):  # torch.Size and named tuples too
         return tuple(_rounded(each) for each in value)
-    return round(value, 4) if isinstance(value, float) else value
+    return float(f"{value:.4g}") if isinstance(value, float) else value
 
 
 def side_by_side(
@@ -58,9 +61,12 @@ def side_by_side(
         first = wrong.nonzero()[0].tolist() if wrong is not None and wrong.any() else []
         at = at or first
         peak = max((_peak(grid) for grid in grids if grid is not None), default=1.0)
-        panels += [_panel(name, value, first, wrong, peak) for name, value in row]
+        look = Look(peak, max(map(_digits, grids)), first)
+        if wrong is not None and wrong.any():  # what differs must not look the same
+            look = look._replace(digits=max(look.digits, _digits_apart(*grids, wrong)))
+        panels += [_panel(name, value, look, wrong) for name, value in row]
     given = [
-        _panel(each, part, at)
+        _panel(each, part, Look.of(part, at))
         for name, value in inputs.items()
         for each, part in _parts(name, value).items()
     ]
@@ -88,9 +94,9 @@ def _grid(value: Any) -> Tensor | None:
     """Return a value as a tensor if a table can show it, with numbers along an axis."""
     try:
         if isinstance(value, Tensor | np.ndarray | list):
-            grid = as_tensor(value)
+            grid = plain(value)
             if grid.dim() and grid.numel() and not grid.is_complex():
-                return grid.to_dense()
+                return grid
     except Exception:  # not numbers, or rows of different lengths
         pass
     return None
@@ -100,22 +106,47 @@ def _peak(grid: Tensor) -> float:
     return float(grid.double().nan_to_num(posinf=0, neginf=0).abs().max()) or 1.0
 
 
-def _panel(
-    name: str,
-    value: Any,
-    at: list[int],
-    wrong: Tensor | None = None,
-    peak: float | None = None,
-) -> str:
+def _digits(grid: Tensor | None) -> int:
+    """Return how many digits tell the neighbours in a row apart, at least 2."""
+    if grid is None or grid.shape[-1] < 2 or not grid.is_floating_point():
+        return 2
+    gaps = grid.double().diff(dim=-1).abs()
+    return _digits_of(gaps[gaps.isfinite()])
+
+
+def _digits_apart(one: Tensor, other: Tensor, wrong: Tensor) -> int:
+    gaps = (one.double() - other.double())[wrong].abs()
+    return _digits_of(gaps[gaps.isfinite()])
+
+
+def _digits_of(gaps: Tensor) -> int:
+    smallest = float(gaps[gaps > 1e-6].min()) if (gaps > 1e-6).any() else 1.0
+    return min(max(2, math.ceil(-math.log10(smallest))), MOST_DIGITS)
+
+
+class Look(NamedTuple):
+    """How a table is drawn: the number of the fullest tint, digits, which slice."""
+
+    peak: float
+    digits: int
+    at: list[int]
+
+    @classmethod
+    def of(cls, value: Any, at: list[int]) -> "Look":
+        """Return the look of a value that stands alone."""
+        grid = _grid(value)
+        return cls(1.0 if grid is None else _peak(grid), _digits(grid), at)
+
+
+def _panel(name: str, value: Any, look: Look, wrong: Tensor | None = None) -> str:
     """Return a value under its name; of many axes, the slice that holds `at`."""
     head, grid = f"<b>{html.escape(name)}</b>", _grid(value)
     if grid is None:
         return f"<div>{head}<br><code>{html.escape(brief(value))}</code></div>"
     size = " × ".join(str(n) for n in grid.shape)
     wrong = torch.zeros(grid.shape, dtype=torch.bool) if wrong is None else wrong
-    peak = _peak(grid) if peak is None else peak
     if grid.dim() > 2:
-        index = _index(grid.shape[:-2], at)
+        index = _index(grid.shape[:-2], look.at)
         grid, wrong = grid[index], wrong[index]
         size += f" · [{', '.join(map(str, index))}]"
     rows, wrong = torch.atleast_2d(grid), torch.atleast_2d(wrong)
@@ -123,7 +154,7 @@ def _panel(
         rows, wrong = rows[:MOST, :MOST], wrong[:MOST, :MOST]
         size += " …"
     cells = "".join(
-        "<tr>" + "".join(map(_cell, row, bad, [peak] * len(row))) + "</tr>"
+        "<tr>" + "".join(map(_cell, row, bad, [look] * len(row))) + "</tr>"
         for row, bad in zip(rows.tolist(), wrong.tolist(), strict=True)
     )
     table = f'<table style="margin:2px 0">{cells}</table>'
@@ -136,10 +167,12 @@ def _index(shape: torch.Size, at: list[int]) -> tuple[int, ...]:
     return tuple(min(i, size - 1) for i, size in zip(wanted, shape, strict=False))
 
 
-def _cell(value: float | int, wrong: bool, peak: float) -> str:
+def _cell(value: float | int, wrong: bool, look: Look) -> str:
     """Return one entry; its tint is the size, its outline says that it differs."""
-    text = f"{value:.2f}" if isinstance(value, float) else str(value)
-    share = value / peak if value == value else 0
+    text = f"{value:.{look.digits}f}" if isinstance(value, float) else str(value)
+    if isinstance(value, float) and value and not float(text):
+        text = f"{value:.1g}"  # a small number is not 0
+    share = value / look.peak if value == value else 0
     colour = "0,114,178" if share >= 0 else "230,159,0"
     tint = min(abs(share), 1) * 0.35
     style = f"text-align:right;padding:2px 6px;background:rgba({colour},{tint:.2f})"

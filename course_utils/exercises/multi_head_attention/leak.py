@@ -40,7 +40,7 @@ check_leak = Exercise(
     N_("A leak"),
     solution=causal_weights,
     stub=causal_weights_with_leak,
-    cases=lambda: [
+    cases=lambda seed: [
         (torch.arange(16.0).view(4, 4) / 5,),
         (torch.tensor([[[0.0, 1.0], [2.0, 0.5]]]),),
     ],

@@ -29,7 +29,7 @@ check_merge = Exercise(
     N_("Put together wrongly"),
     solution=merge_heads,
     stub=merge_with_bug,
-    cases=lambda: [
+    cases=lambda seed: [
         (torch.arange(24.0).view(2, 2, 3, 2),),
         (torch.arange(30.0).view(1, 3, 5, 2),),
     ],

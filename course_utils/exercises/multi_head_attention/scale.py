@@ -35,8 +35,8 @@ def _head_scores(
     return answer
 
 
-def _cases_scale() -> list[tuple[Tensor, Tensor, int]]:
-    generator = torch.Generator().manual_seed(0)
+def _cases_scale(seed: int) -> list[tuple[Tensor, Tensor, int]]:
+    generator = torch.Generator().manual_seed(seed)
 
     def draw(*size: int) -> Tensor:
         return 0.5 * torch.randn(*size, generator=generator)

@@ -17,7 +17,7 @@ def _split(build: Callable[[Tensor, int], Tensor]) -> Callable[[Tensor, int], Te
     return answer
 
 
-def _cases_split() -> list[tuple[Tensor, int]]:
+def _cases_split(seed: int) -> list[tuple[Tensor, int]]:
     return [
         (torch.arange(24.0).view(2, 3, 4), 2),
         (torch.arange(30.0).view(1, 5, 6), 3),

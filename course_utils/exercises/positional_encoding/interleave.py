@@ -32,7 +32,7 @@ check_interleave = Exercise(
     N_("Halves for pairs"),
     solution=interleave,
     stub=interleave_with_bug,
-    cases=lambda: [
+    cases=lambda seed: [
         (torch.tensor([[0.1, 0.5, 1.0], [0.2, 1.0, 2.0]]),),
         (torch.arange(10.0).view(5, 2),),
     ],

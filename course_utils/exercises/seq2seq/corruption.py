@@ -84,8 +84,6 @@ def _damage(yours: list[int], clean: list[int]) -> int:
 def corrupt(answer: tuple[int, str]) -> Outcome:
     """Feed a wrong word at one step, in both ways of running, and count the damage."""
     number, word = answer
-    if isinstance(number, str):
-        return Outcome("no step and word")
     step, state, ids, clean = _finished()
     if word not in ids:
         return Outcome("unknown word")
@@ -127,13 +125,6 @@ check_corruption = Exercise(
             N_(
                 "The decoder does not know this word; take one from its vocabulary, in "
                 "small letters."
-            ),
-        ),
-        Mistake(
-            ("la", 2),
-            N_('Give the step first, then the word, such as `(4, "chat")`.'),
-            when=lambda yours, target: yours.error.startswith(
-                ("TypeError", "ValueErr")
             ),
         ),
         Mistake(

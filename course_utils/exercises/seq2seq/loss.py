@@ -37,8 +37,8 @@ def _without_eos(logits: Tensor, tgt_out: Tensor) -> Tensor:
     return batch_loss(logits, tgt_out.where(tgt_out != EOS_ID, PAD_ID))
 
 
-def _cases_loss() -> list[tuple[Tensor, Tensor]]:
-    generator = torch.Generator().manual_seed(0)
+def _cases_loss(seed: int) -> list[tuple[Tensor, Tensor]]:
+    generator = torch.Generator().manual_seed(seed)
     targets = [
         [[7, 5, EOS_ID], [8, 9, 6, 4, 10, EOS_ID]],
         [[4, EOS_ID], [5, 6, EOS_ID], [7, 8, 9, 10, EOS_ID]],

@@ -59,7 +59,11 @@ check_shift = Exercise(
     "build",
     N_("The shifted pair"),
     solution=shifted_pair,
-    cases=lambda: [([[7, 5, 9], [8, 6, 4, 11, 10]],), ([[13]],), ([[4, 5], [6, 7]],)],
+    cases=lambda seed: [
+        ([[7, 5, 9], [8, 6, 4, 11, 10]],),
+        ([[13]],),
+        ([[4, 5], [6, 7]],),
+    ],
     run=_stacked,
     hints=(
         N_(

@@ -75,7 +75,7 @@ check_write = Exercise(
     "build",
     N_("The loop that writes"),
     solution=write_sentence,
-    cases=lambda: [
+    cases=lambda seed: [
         (Speller((7, 5, 9, EOS_ID, 8, 8, 8, 8)), torch.zeros(1, 1), 6),
         (Speller((8, 4, 9, 6, EOS_ID)), torch.zeros(1, 1), 3),
         (Speller((EOS_ID, 5, 5)), torch.zeros(1, 1), 3),

@@ -16,7 +16,7 @@ def real_tokens(
     return src != PAD_ID
 
 
-def _batches() -> list[tuple[Tensor]]:
+def _batches(seed: int) -> list[tuple[Tensor]]:
     short = [[5, UNK_ID, 7, EOS_ID, PAD_ID], [11, EOS_ID, PAD_ID, PAD_ID, PAD_ID]]
     long = [
         [BOS_ID, 13, 17, 19, 5, EOS_ID, PAD_ID],

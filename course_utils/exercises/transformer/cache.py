@@ -35,8 +35,8 @@ def _run_cache(answer: Callable, queries: Tensor, keys: Tensor, values: Tensor) 
     return torch.cat(contexts)
 
 
-def _cases_cache() -> list[tuple[Tensor, Tensor, Tensor]]:
-    generator = torch.Generator().manual_seed(0)
+def _cases_cache(seed: int) -> list[tuple[Tensor, Tensor, Tensor]]:
+    generator = torch.Generator().manual_seed(seed)
     draw = [torch.randn(3, 5, 4, generator=generator) for _ in range(2)]
     return [tuple(each) for each in draw]
 
