@@ -142,7 +142,7 @@ def root_of_a_module(x, weight, bias, eps):
 
 
 def root_by_numpy(x, weight, bias, eps):
-    x, weight, bias = np.array(x), np.array(weight), np.array(bias)
+    x, weight, bias = x.numpy(), weight.numpy(), bias.numpy()
     centred = x - x.mean(-1, keepdims=True)
     return centred / np.sqrt(x.std(-1, keepdims=True) ** 2 + eps) * weight + bias
 

@@ -195,7 +195,7 @@ def merge_by_loops(x):
 
 def merge_into_lists(x):
     return [
-        [sum((head[i] for head in heads), []) for i in range(len(heads[0]))]
+        [[number for head in heads for number in head[i]] for i in range(len(heads[0]))]
         for heads in x.tolist()
     ]
 
@@ -212,8 +212,7 @@ def merge_by_hstack(x):
 
 
 def merge_by_einsum(x):
-    batch, num_heads, length, d_head = x.shape
-    return torch.einsum("bhld->blhd", x).reshape(batch, length, -1)
+    return torch.einsum("bhld->blhd", x).reshape(x.shape[0], x.shape[2], -1)
 
 
 def merge_by_recursion(x):

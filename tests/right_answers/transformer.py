@@ -90,11 +90,8 @@ def cache_of_a_pair(query, key, value, kept):
 
 
 def cache_by_softmax(query, key, value, kept):
-    keys, values = (
-        (key, value)
-        if not kept
-        else map(torch.cat, zip(kept, (key, value), strict=True))
-    )
+    keys, values = kept or (key[:0], value[:0])
+    keys, values = torch.cat([keys, key]), torch.cat([values, value])
     weights = torch.softmax(query @ keys.T / math.sqrt(query.shape[-1]), dim=-1)
     return weights @ values, (keys, values)
 
@@ -157,8 +154,7 @@ def cache_by_loops(query, key, value, kept):
     return [context], (keys, values)
 
 
-def cache_of_running_sums(query, key, value, kept):
-    # Queries differ from step to step, so what is kept must be the keys themselves.
+def cache_of_single_rows(query, key, value, kept):
     keys = torch.cat([*(() if kept is None else kept[0]), key]).double()
     values = torch.cat([*(() if kept is None else kept[1]), value]).double()
     powers = (
@@ -170,14 +166,14 @@ def cache_of_running_sums(query, key, value, kept):
 
 def cache_with_none_first(query, key, value, kept):
     if kept is None:
-        context, weights = scaled_dot_product_attention(query, key, value)
+        context, _ = scaled_dot_product_attention(query, key, value)
         return context, (key, value)
     keys, values = kept
     new_keys = torch.zeros(len(keys) + 1, key.shape[1])
     new_values = torch.zeros(len(values) + 1, value.shape[1])
     new_keys[:-1], new_keys[-1] = keys, key[0]
     new_values[:-1], new_values[-1] = values, value[0]
-    context, weights = scaled_dot_product_attention(query, new_keys, new_values)
+    context, _ = scaled_dot_product_attention(query, new_keys, new_values)
     return context, (new_keys, new_values)
 
 
@@ -189,7 +185,7 @@ def cross_mended(target, memory, target_mask, source_mask):
 
 
 def cross_named(target, memory, target_mask, source_mask):
-    context, weights = scaled_dot_product_attention(
+    context, _ = scaled_dot_product_attention(
         query=target, key=memory, value=memory, mask=source_mask
     )
     return context
@@ -277,7 +273,7 @@ RIGHT = {
         cache_newest_first,
         cache_by_numpy,
         cache_by_loops,
-        cache_of_running_sums,
+        cache_of_single_rows,
         cache_with_none_first,
     ),
     "8.4": (
