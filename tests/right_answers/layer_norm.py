@@ -1,0 +1,270 @@
+"""Right answers of many styles for the exercises on layer normalisation."""
+
+import math
+import statistics
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+# 6.2: layer norm, without PyTorch's own
+
+
+def norm_by_means(x, weight, bias, eps):
+    mean = x.mean(dim=-1, keepdim=True)
+    variance = ((x - mean) ** 2).mean(dim=-1, keepdim=True)
+    return (x - mean) / torch.sqrt(variance + eps) * weight + bias
+
+
+def norm_by_var(x, weight, bias, eps):
+    variance = x.var(-1, unbiased=False, keepdim=True)
+    return weight * (x - x.mean(-1, keepdim=True)) * (variance + eps) ** -0.5 + bias
+
+
+def norm_by_var_mean(x, weight, bias, eps):
+    var, mean = torch.var_mean(x, dim=2, correction=0, keepdim=True)
+    return torch.addcmul(bias, (x - mean) * torch.rsqrt(var + eps), weight)
+
+
+def norm_by_sums(x, weight, bias, eps):
+    n = x.size(-1)
+    centred = x - x.sum(-1, keepdim=True) / n
+    variance = centred.pow(2).sum(-1, keepdim=True) / n
+    return centred / (variance + eps).sqrt() * weight + bias
+
+
+def norm_by_loops(x, weight, bias, eps):
+    out = torch.empty_like(x)
+    for b in range(x.shape[0]):
+        for i in range(x.shape[1]):
+            token = x[b, i]
+            mean = token.sum() / len(token)
+            variance = 0.0
+            for feature in token:
+                variance = variance + (feature - mean) ** 2
+            variance = variance / len(token)
+            for j in range(len(token)):
+                normed = (token[j] - mean) / (variance + eps) ** 0.5
+                out[b, i, j] = normed * weight[j] + bias[j]
+    return out
+
+
+def norm_by_statistics(x, weight, bias, eps):
+    weight, bias = weight.tolist(), bias.tolist()
+
+    def norm(token):
+        mean = statistics.fmean(token)
+        root = math.sqrt(statistics.pvariance(token) + eps)
+        scale = zip(token, weight, bias, strict=True)
+        return [(feature - mean) / root * w + b for feature, w, b in scale]
+
+    return [[norm(token) for token in sentence] for sentence in x.tolist()]
+
+
+def norm_by_numpy(x, weight, bias, eps):
+    array = x.numpy().astype("float64")
+    mean = np.mean(array, axis=-1, keepdims=True)
+    variance = np.var(array, axis=-1, keepdims=True)  # numpy divides by n
+    return (array - mean) / np.sqrt(variance + eps) * weight.numpy() + bias.numpy()
+
+
+def norm_by_einsum(x, weight, bias, eps):
+    d_model = x.shape[-1]
+    centring = torch.eye(d_model) - 1 / d_model
+    centred = x @ centring
+    variance = torch.einsum("bld,bld->bl", centred, centred) / d_model
+    return (
+        torch.einsum("bld,bl,d->bld", centred, (variance + eps).rsqrt(), weight) + bias
+    )
+
+
+def norm_by_mean_of_squares(x, weight, bias, eps):
+    x = x.double()  # the difference of two large numbers needs the digits
+    mean = x.mean(dim=-1, keepdim=True)
+    variance = (x**2).mean(dim=-1, keepdim=True) - mean**2
+    return (x - mean) / (variance + eps).sqrt() * weight + bias
+
+
+def norm_by_length(x, weight, bias, eps):
+    centred = x - x.mean(-1)[..., None]
+    length = torch.linalg.vector_norm(centred, dim=-1, keepdim=True)
+    spread = torch.hypot(length / x.shape[-1] ** 0.5, torch.tensor(eps**0.5))
+    return centred / spread * weight + bias
+
+
+def norm_in_place(x, weight, bias, eps):
+    x -= x.mean(dim=-1, keepdim=True)
+    x /= torch.sqrt(x.square().mean(dim=-1, keepdim=True) + eps)
+    x *= weight
+    x += bias
+    return x
+
+
+# 6.3: two faults in one line
+
+
+def root_mended(x, weight, bias, eps):
+    centred = x - x.mean(dim=-1, keepdim=True)
+    variance = centred.square().mean(dim=-1, keepdim=True)
+    return centred / (variance + eps).sqrt() * weight + bias
+
+
+def root_by_std(x, weight, bias, eps):
+    centred = x - x.mean(dim=-1, keepdim=True)
+    spread = (x.std(dim=-1, keepdim=True, correction=0) ** 2 + eps) ** 0.5
+    return centred / spread * weight + bias
+
+
+def root_by_var(x, weight, bias, eps):
+    centred = x - x.mean(dim=-1, keepdim=True)
+    return (
+        centred / (x.var(dim=-1, keepdim=True, unbiased=False) + eps).sqrt() * weight
+        + bias
+    )
+
+
+def root_by_factor(x, weight, bias, eps):
+    n = x.shape[-1]
+    centred = x - x.mean(dim=-1, keepdim=True)
+    biased = x.var(dim=-1, keepdim=True) * (n - 1) / n
+    return centred / torch.sqrt(biased + eps) * weight + bias
+
+
+def root_of_the_library(x, weight, bias, eps):
+    return F.layer_norm(x, (x.shape[-1],), weight, bias, eps)
+
+
+def root_of_a_module(x, weight, bias, eps):
+    norm = nn.LayerNorm(x.shape[-1], eps=eps)
+    norm.weight, norm.bias = nn.Parameter(weight), nn.Parameter(bias)
+    return norm(x)
+
+
+def root_by_numpy(x, weight, bias, eps):
+    x, weight, bias = x.numpy(), weight.numpy(), bias.numpy()
+    centred = x - x.mean(-1, keepdims=True)
+    return centred / np.sqrt(x.std(-1, keepdims=True) ** 2 + eps) * weight + bias
+
+
+def root_token_by_token(x, weight, bias, eps):
+    result = []
+    for sentence in x:
+        tokens = []
+        for token in sentence:
+            difference = token - torch.mean(token)
+            variance = torch.mean(difference * difference)
+            tokens.append(difference / math.sqrt(variance + eps) * weight + bias)
+        result.append(torch.stack(tokens))
+    return torch.stack(result)
+
+
+def root_on_the_left(x, weight, bias, eps):
+    gain = weight / (x.var(dim=-1, keepdim=True, correction=0) + eps).sqrt()
+    return (gain * x - gain * x.mean(dim=-1, keepdim=True) + bias).tolist()
+
+
+# 6.4: alone or in company
+
+
+def lonely_mended(x, weight, bias, eps):
+    mean = x.mean(dim=-1, keepdim=True)
+    variance = (x - mean).square().mean(dim=-1, keepdim=True)
+    return (x - mean) / torch.sqrt(variance + eps) * weight + bias
+
+
+def lonely_by_axis(x, weight, bias, eps):
+    mean = x.mean(dim=2, keepdim=True)
+    variance = (x - mean).square().mean(dim=(2,), keepdim=True)
+    return (x - mean) / torch.sqrt(variance + eps) * weight + bias
+
+
+def lonely_unsqueezed(x, weight, bias, eps):
+    mean = x.mean(dim=-1).unsqueeze(-1)
+    variance = (x - mean).square().mean(dim=-1).unsqueeze(-1)
+    return (x - mean) / torch.sqrt(variance + eps) * weight + bias
+
+
+def lonely_transposed(x, weight, bias, eps):
+    features_first = x.permute(2, 0, 1)
+    mean = features_first.mean(dim=0)
+    variance = (features_first - mean).square().mean(dim=0)
+    normed = (features_first - mean) / torch.sqrt(variance + eps)
+    return normed.permute(1, 2, 0) * weight + bias
+
+
+def lonely_as_rows(x, weight, bias, eps):
+    rows = x.reshape(-1, x.shape[-1])
+    out = []
+    for row in rows:
+        centred = row - row.mean()
+        out.append(centred / torch.sqrt((centred**2).mean() + eps) * weight + bias)
+    return torch.stack(out).view_as(x)
+
+
+def lonely_by_feature(x, weight, bias, eps):
+    d_model = x.shape[-1]
+    mean = sum(x[..., j] for j in range(d_model)) / d_model
+    variance = sum((x[..., j] - mean) ** 2 for j in range(d_model)) / d_model
+    root = (variance + eps) ** 0.5
+    columns = [(x[..., j] - mean) / root * weight[j] + bias[j] for j in range(d_model)]
+    return torch.stack(columns, dim=-1)
+
+
+def lonely_by_numpy(x, weight, bias, eps):
+    def alone(token):
+        return (token - token.mean()) / np.sqrt(token.var() + eps)
+
+    normed = np.apply_along_axis(alone, -1, x.double().numpy())
+    return normed * weight.numpy() + bias.numpy()
+
+
+def lonely_of_a_group(x, weight, bias, eps):
+    batch, length, d_model = x.shape
+    tokens = x.reshape(batch * length, d_model)
+    return F.group_norm(tokens, 1, weight, bias, eps).reshape(batch, length, d_model)
+
+
+def lonely_in_double(x, weight, bias, eps):
+    x, weight, bias = x.to(torch.float64), weight.double(), bias.double()
+    mean = x.mean(-1, True)
+    return weight * (x - mean) / (((x - mean) ** 2).mean(-1, True) + eps) ** 0.5 + bias
+
+
+RIGHT = {
+    "6.2": (
+        norm_by_means,
+        norm_by_var,
+        norm_by_var_mean,
+        norm_by_sums,
+        norm_by_loops,
+        norm_by_statistics,
+        norm_by_numpy,
+        norm_by_einsum,
+        norm_by_mean_of_squares,
+        norm_by_length,
+        norm_in_place,
+    ),
+    "6.3": (
+        root_mended,
+        root_by_std,
+        root_by_var,
+        root_by_factor,
+        root_of_the_library,
+        root_of_a_module,
+        root_by_numpy,
+        root_token_by_token,
+        root_on_the_left,
+    ),
+    "6.4": (
+        lonely_mended,
+        lonely_by_axis,
+        lonely_unsqueezed,
+        lonely_transposed,
+        lonely_as_rows,
+        lonely_by_feature,
+        lonely_by_numpy,
+        lonely_of_a_group,
+        lonely_in_double,
+    ),
+}

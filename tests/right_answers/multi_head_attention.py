@@ -1,0 +1,361 @@
+"""Right answers of many styles for the exercises on multi-head attention."""
+
+import math
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from course_utils.multi_head_attention import merge_heads, split_heads
+
+# 5.2: cut into heads
+
+
+def split_by_view(x, num_heads):
+    batch, length, d_model = x.shape
+    return x.view(batch, length, num_heads, d_model // num_heads).transpose(1, 2)
+
+
+def split_by_chunk(x, num_heads):
+    return torch.stack(x.chunk(num_heads, dim=-1), dim=1)
+
+
+def split_by_slices(x, num_heads):
+    d_head = x.size(2) // num_heads
+    heads = []
+    for h in range(num_heads):
+        heads.append(x[:, :, h * d_head : (h + 1) * d_head])
+    return torch.stack(heads, 1)
+
+
+def split_by_loops(x, num_heads):
+    batch, length, d_model = x.shape
+    d_head = d_model // num_heads
+    out = torch.zeros(batch, num_heads, length, d_head)
+    for b in range(batch):
+        for i in range(length):
+            for feature in range(d_model):
+                out[b, feature // d_head, i, feature % d_head] = x[b, i, feature]
+    return out
+
+
+def split_into_lists(x, num_heads):
+    d_head = x.shape[-1] // num_heads
+    return [
+        [[token[h * d_head :][:d_head] for token in sentence] for h in range(num_heads)]
+        for sentence in x.tolist()
+    ]
+
+
+def split_by_numpy(x, num_heads):
+    array = x.numpy()
+    return np.stack(np.split(array, num_heads, axis=-1), axis=1)
+
+
+def split_by_numpy_axes(x, num_heads):
+    array = np.asarray(x, dtype=np.float64)
+    batch, length, _ = array.shape
+    return np.moveaxis(array.reshape(batch, length, num_heads, -1), 2, 1)
+
+
+def split_by_unflatten(x, num_heads):
+    return x.unflatten(-1, (num_heads, -1)).permute(0, 2, 1, 3).contiguous()
+
+
+def split_by_unfold(x, num_heads):
+    width = x.shape[-1] // num_heads
+    return x.unfold(2, width, width).swapaxes(1, 2)
+
+
+def split_by_einsum(x, num_heads):
+    d_model = x.shape[-1]
+    d_head = d_model // num_heads
+    # picks[h, j] is the row of the identity that takes feature h * d_head + j
+    picks = torch.eye(d_model).reshape(num_heads, d_head, d_model)
+    return torch.einsum("blm,hdm->bhld", x, picks)
+
+
+def split_by_recursion(x, num_heads):
+    if num_heads == 1:
+        return x[:, None]
+    width = x.shape[-1] // num_heads
+    first, rest = x[..., :width], x[..., width:]
+    return torch.cat([first[:, None], split_by_recursion(rest, num_heads - 1)], dim=1)
+
+
+# 5.3: a leak
+
+
+def leak_mended(scores):
+    mask = torch.ones(scores.shape[-2:]).bool().tril(diagonal=0)
+    return scores.masked_fill(~mask, -math.inf).softmax(dim=-1)
+
+
+def leak_by_triu(scores):
+    future = torch.triu(torch.ones_like(scores), diagonal=1) == 1
+    return F.softmax(scores.masked_fill(future, -1e9), dim=-1)
+
+
+def leak_by_positions(scores):
+    query = torch.arange(scores.shape[-2]).unsqueeze(1)
+    key = torch.arange(scores.shape[-1]).unsqueeze(0)
+    return torch.where(key <= query, scores, float("-inf")).softmax(-1)
+
+
+def leak_by_sum(scores):
+    penalty = torch.full(scores.shape[-2:], -torch.inf).triu(1)
+    return torch.softmax(scores + penalty, dim=-1)
+
+
+def leak_in_place(scores):
+    for i in range(scores.shape[-2]):
+        scores[..., i, i + 1 :] = -math.inf
+    scores -= scores.max(dim=-1, keepdim=True).values
+    scores.exp_()
+    scores /= scores.sum(dim=-1, keepdim=True)
+    return scores
+
+
+def leak_by_rows(scores):
+    weights = torch.zeros_like(scores)
+    for i in range(scores.shape[-2]):
+        weights[..., i, : i + 1] = torch.softmax(scores[..., i, : i + 1], dim=-1)
+    return weights
+
+
+def leak_scaled_again(scores):
+    weights = scores.double().softmax(dim=-1).tril()
+    return weights / weights.sum(dim=-1, keepdim=True)
+
+
+def leak_by_numpy(scores):
+    array = scores.numpy().astype(np.float64)
+    allowed = np.tri(*array.shape[-2:], dtype=bool)
+    powers = np.where(allowed, np.exp(array), 0)
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
+def leak_by_math(scores):
+    def weigh(table):
+        if isinstance(table[0][0], list):
+            return [weigh(each) for each in table]
+        rows = []
+        for i, row in enumerate(table):
+            powers = [math.exp(s) if j <= i else 0.0 for j, s in enumerate(row)]
+            rows.append([power / sum(powers) for power in powers])
+        return rows
+
+    return weigh(scores.tolist())
+
+
+def leak_by_log(scores):
+    logs = scores.tril() + torch.ones_like(scores).tril().log()
+    return (logs - logs.logsumexp(-1, keepdim=True)).exp()
+
+
+# 5.4: put together wrongly
+
+
+def merge_mended(x):
+    batch, num_heads, length, d_head = x.shape
+    return x.transpose(1, 2).reshape(batch, length, num_heads * d_head)
+
+
+def merge_by_permute(x):
+    x = x.permute(0, 2, 1, 3).contiguous()
+    return x.view(x.size(0), x.size(1), -1)
+
+
+def merge_by_flatten(x):
+    return x.transpose(1, 2).flatten(2)
+
+
+def merge_by_unbind(x):
+    return torch.cat(x.unbind(dim=1), dim=-1)
+
+
+def merge_by_adding(x):
+    merged = x[:, 0]
+    for h in range(1, x.shape[1]):
+        merged = torch.cat((merged, x[:, h]), dim=2)
+    return merged
+
+
+def merge_by_loops(x):
+    batch, num_heads, length, d_head = x.shape
+    out = torch.empty(batch, length, num_heads * d_head, dtype=torch.float64)
+    for b in range(batch):
+        for i in range(length):
+            for h in range(num_heads):
+                for j in range(d_head):
+                    out[b, i, h * d_head + j] = x[b, h, i, j]
+    return out
+
+
+def merge_into_lists(x):
+    return [
+        [[number for head in heads for number in head[i]] for i in range(len(heads[0]))]
+        for heads in x.tolist()
+    ]
+
+
+def merge_by_numpy(x):
+    return np.concatenate(list(np.swapaxes(x.numpy(), 0, 1)), axis=-1)
+
+
+def merge_by_hstack(x):
+    sentences = []
+    for sentence in x:
+        sentences.append(torch.hstack(list(sentence)))
+    return torch.stack(sentences)
+
+
+def merge_by_einsum(x):
+    return torch.einsum("bhld->blhd", x).reshape(x.shape[0], x.shape[2], -1)
+
+
+def merge_by_recursion(x):
+    if x.shape[1] == 1:
+        return x.squeeze(1)
+    return torch.cat([x[:, 0], merge_by_recursion(x[:, 1:])], dim=-1)
+
+
+def merge_of_the_course(x):
+    return merge_heads(x)
+
+
+# 5.5: whose root?
+
+
+def scores_mended(query, key, num_heads):
+    scale = math.sqrt(query.shape[-1] // num_heads)
+    query, key = split_heads(query, num_heads), split_heads(key, num_heads)
+    return query @ key.transpose(-2, -1) / scale
+
+
+def scores_after_cutting(query, key, num_heads):
+    query, key = split_heads(query, num_heads), split_heads(key, num_heads)
+    scale = math.sqrt(query.shape[-1])
+    return query @ key.transpose(-2, -1) / scale
+
+
+def scores_divided_first(query, key, num_heads):
+    d_head = query.size(-1) / num_heads
+    query = split_heads(query, num_heads) / d_head**0.25
+    key = split_heads(key, num_heads) / d_head**0.25
+    return torch.matmul(query, key.mT)
+
+
+def scores_by_einsum(query, key, num_heads):
+    q, k = split_heads(query, num_heads), split_heads(key, num_heads)
+    return torch.einsum("bhid,bhjd->bhij", q, k) * q.size(-1) ** -0.5
+
+
+def scores_by_head(query, key, num_heads):
+    d_head = query.shape[-1] // num_heads
+    all_scores = []
+    for h in range(num_heads):
+        columns = slice(h * d_head, (h + 1) * d_head)
+        products = torch.bmm(query[..., columns], key[..., columns].transpose(1, 2))
+        all_scores.append(products / math.sqrt(d_head))
+    return torch.stack(all_scores, dim=1)
+
+
+def scores_by_loops(query, key, num_heads):
+    batch, queries, d_model = query.shape
+    keys = key.shape[1]
+    d_head = d_model // num_heads
+    scores = torch.zeros(batch, num_heads, queries, keys)
+    for b in range(batch):
+        for h in range(num_heads):
+            for i in range(queries):
+                for j in range(keys):
+                    total = 0.0
+                    for f in range(h * d_head, (h + 1) * d_head):
+                        total += query[b, i, f] * key[b, j, f]
+                    scores[b, h, i, j] = total / math.sqrt(d_head)
+    return scores
+
+
+def scores_by_numpy(query, key, num_heads):
+    def cut(x):
+        array = x.numpy().astype(np.float64)
+        return array.reshape(*array.shape[:2], num_heads, -1).transpose(0, 2, 1, 3)
+
+    q, k = cut(query), cut(key)
+    return q @ k.swapaxes(-1, -2) / np.sqrt(q.shape[-1])
+
+
+def scores_mended_afterwards(query, key, num_heads):
+    scale = math.sqrt(query.shape[-1])
+    query, key = split_heads(query, num_heads), split_heads(key, num_heads)
+    scores: Tensor = query @ key.transpose(-2, -1) / scale
+    return scores * math.sqrt(num_heads)
+
+
+def scores_by_broadcasting(query, key, num_heads):
+    q = split_heads(query, num_heads).unsqueeze(3)
+    k = split_heads(key, num_heads).unsqueeze(2)
+    return (q * k).sum(dim=-1).div(math.sqrt(q.shape[-1])).tolist()
+
+
+def scores_in_place(query, key, num_heads):
+    query /= math.sqrt(query.shape[-1] / num_heads)
+    query, key = split_heads(query, num_heads), split_heads(key, num_heads)
+    return query @ key.transpose(2, 3)
+
+
+RIGHT = {
+    "5.2": (
+        split_by_view,
+        split_by_chunk,
+        split_by_slices,
+        split_by_loops,
+        split_into_lists,
+        split_by_numpy,
+        split_by_numpy_axes,
+        split_by_unflatten,
+        split_by_unfold,
+        split_by_einsum,
+        split_by_recursion,
+    ),
+    "5.3": (
+        leak_mended,
+        leak_by_triu,
+        leak_by_positions,
+        leak_by_sum,
+        leak_in_place,
+        leak_by_rows,
+        leak_scaled_again,
+        leak_by_numpy,
+        leak_by_math,
+        leak_by_log,
+    ),
+    "5.4": (
+        merge_mended,
+        merge_by_permute,
+        merge_by_flatten,
+        merge_by_unbind,
+        merge_by_adding,
+        merge_by_loops,
+        merge_into_lists,
+        merge_by_numpy,
+        merge_by_hstack,
+        merge_by_einsum,
+        merge_by_recursion,
+        merge_of_the_course,
+    ),
+    "5.5": (
+        scores_mended,
+        scores_after_cutting,
+        scores_divided_first,
+        scores_by_einsum,
+        scores_by_head,
+        scores_by_loops,
+        scores_by_numpy,
+        scores_mended_afterwards,
+        scores_by_broadcasting,
+        scores_in_place,
+    ),
+}
