@@ -16,6 +16,7 @@ SLUGS = [concept.slug for concept in CONCEPTS]
 # Imports run down this list only, and among the concepts in course order.
 FLOORS = (
     ("commands", "language", "source", "syllabus", "terms"),
+    ("progress",),
     ("data",),
     ("masks",),
     ("search",),

@@ -24,6 +24,7 @@ from typing import Any, Literal, NamedTuple
 
 import torch
 
+from course_utils import progress
 from course_utils.exercises.machinery.compare import Crash, difference, same
 from course_utils.exercises.machinery.feedback import Case, Result
 from course_utils.exercises.machinery.hints import show_hints, show_solution
@@ -154,6 +155,7 @@ class Exercise:
     ) -> Result:
         if status == "right":
             note = _(self.why)
+        progress.note("check", status, exercise=self.number)
         return Result(self.number, self.kind, _(self.title), status, note, case)
 
 
