@@ -25,7 +25,7 @@ from course_utils.exercises.start_here import QUIZ as FIRST_QUIZ
 from course_utils.language import _
 from course_utils.notebook import quiz
 from course_utils.progress import memory as file_of_events
-from course_utils.progress import note, progress, read, reset, reset_progress
+from course_utils.progress import note, progress, read, reset
 from course_utils.widgets.quiz import Quiz
 
 WRONG, UNTOUCHED = 3, ...
@@ -262,12 +262,12 @@ def test_reset_puts_every_memory_aside(
 ) -> None:
     for number in ("2.3", "2.4"):
         note("check", "right", exercise=number)
-        reset_progress()
+        progress().reset()
         assert read() == []
     names = sorted(path.name for path in memory.parent.glob("*.jsonl"))
     assert names == ["progress.1.jsonl", "progress.2.jsonl"]
     assert "2.4" in memory.with_name("progress.2.jsonl").read_text(encoding="utf-8")
-    reset_progress()
+    progress().reset()
     said = capsys.readouterr().out.splitlines()
     assert said == [
         "Forgotten. The old memory is kept as progress.1.jsonl.",

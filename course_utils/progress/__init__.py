@@ -4,6 +4,6 @@
 """
 
 from course_utils.progress.memory import Event, note, read, reset
-from course_utils.progress.road import progress, reset_progress
+from course_utils.progress.road import progress
 
-__all__ = ["Event", "note", "progress", "read", "reset", "reset_progress"]
+__all__ = ["Event", "note", "progress", "read", "reset"]

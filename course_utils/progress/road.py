@@ -111,6 +111,18 @@ class Progress:
             f"<p>{self.sums()}</p><p>{where}</p>"
         )
 
+    def reset(self) -> None:
+        """Forget what was solved; the file is put aside and not destroyed."""
+        try:
+            aside = memory.reset()
+        except OSError as error:
+            print(_("It could not be put aside: {reason}", reason=error.strerror))
+            return
+        if aside is None:
+            print(_("There was nothing to forget."))
+        else:
+            print(_("Forgotten. The old memory is kept as {name}.", name=aside.name))
+
 
 def _row(stop: Stop) -> str:
     marks = " ".join(map(_tick, stop.exercises))
@@ -140,7 +152,7 @@ def whereabouts() -> str:
         # Without the way there, which a notebook handed on need not tell
         where = _("{name} in the course's folder", name=memory.NAME)
     said = _(
-        "This lies in {where}, on this computer only; reset_progress() puts it aside "
+        "This lies in {where}, on this computer only; progress().reset() puts it aside "
         "and begins anew.",
         where=where,
     )
@@ -152,19 +164,6 @@ def whereabouts() -> str:
 def progress() -> Progress:
     """Show the road with its ticks, as far as this computer remembers it."""
     return Progress(tuple(_stops(memory.read())))
-
-
-def reset_progress() -> None:
-    """Forget what was solved; the file is put aside and not destroyed."""
-    try:
-        aside = memory.reset()
-    except OSError as error:
-        print(_("It could not be put aside: {reason}", reason=error.strerror))
-        return
-    if aside is None:
-        print(_("There was nothing to forget."))
-    else:
-        print(_("Forgotten. The old memory is kept as {name}.", name=aside.name))
 
 
 def _stops(events: list[Event]) -> Iterable[Stop]:
