@@ -23,6 +23,7 @@ and what serves them all:
     exercises         checks, hints, solutions: a folder a concept, a file an exercise
     notebook          what a notebook calls: setup, predict, quiz, glossary …
     language          the reader's language: _("…"); the catalogues lie in locale/
+    progress          what was solved, in a file on this computer; progress() shows it
     terms             what the concepts are called, from locale/terms.toml
     source            docstrings and comments of shown code in the reader's language
     syllabus          the order of the concepts

@@ -163,7 +163,7 @@ def quiz(slug: str) -> Any:
     from course_utils.syllabus import CONCEPTS
     from course_utils.widgets.quiz import Quiz
 
-    known = [concept.slug for concept in CONCEPTS]
+    known = ["start_here", *(concept.slug for concept in CONCEPTS)]
     if slug not in known:
         raise ValueError(
             _(
@@ -173,7 +173,7 @@ def quiz(slug: str) -> Any:
             )
         )
     module = importlib.import_module(f"course_utils.exercises.{slug}")
-    return Quiz(module.QUIZ)
+    return Quiz(module.QUIZ, slug)
 
 
 def glossary() -> Any:

@@ -31,6 +31,14 @@ def english_system(monkeypatch):
     monkeypatch.setattr(language, "_preferred", "en")
 
 
+@pytest.fixture(autouse=True)
+def memory(monkeypatch, tmp_path):
+    """Keep what a test solves out of the course's own memory; return the file."""
+    file = tmp_path / "progress.jsonl"
+    monkeypatch.setenv("COURSE_PROGRESS", str(file))
+    return file
+
+
 @pytest.fixture
 def course(tmp_path):
     """Copy what the commands read of the course to where they may do as they like."""

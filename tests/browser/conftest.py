@@ -123,6 +123,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
         "IPYTHONDIR": str(home / "ipython"),
         "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")]),
+        "COURSE_PROGRESS": str(folder / "progress.jsonl"),
     }
     command = [sys.executable, "-m", "jupyterlab", *LAB, f"--port={port}"]
     command += [f"--IdentityProvider.token={lab.token}"]

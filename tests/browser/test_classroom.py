@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -88,6 +88,36 @@ def test_quiz_explains_each_choice_and_starts_again(
     page.keyboard.press("Space")
     expect(quiz).to_have_attribute("data-state", "0/4")
     expect(first.locator(".verdict")).to_be_empty()
+
+
+def test_quiz_is_remembered_by_its_first_tries(
+    page: "Page", lab: Any, expect: Callable
+) -> None:
+    memory = lab.folder / "progress.jsonl"
+    memory.write_bytes(b"")  # other tests' kernels write there too
+    quiz = page.get_by_role("group", name="Quiz", exact=True)
+    radios = quiz.get_by_role("radio")
+    radios.nth(1).check()
+    radios.nth(0).check()  # right, but at the second try
+    quiz.get_by_role("button", name="Start again").click()
+    radios.nth(0).check()
+    expect(quiz).to_have_attribute("data-state", "1/4")
+    for _ in range(100):
+        lines = [json.loads(line) for line in memory.read_text().split("\n") if line]
+        noted = [(each["question"], each["outcome"]) for each in lines]
+        if noted == [(1, "wrong"), (1, "right")]:
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"noted: {noted}")
+
+
+def test_quiz_works_without_a_kernel(page: "Page", expect: Callable) -> None:
+    page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    quiz = page.get_by_role("group", name="Quiz", exact=True)
+    quiz.get_by_role("radio").nth(1).check()
+    quiz.get_by_role("radio").nth(0).check()
+    expect(quiz).to_have_attribute("data-state", "1/4")
+    expect(quiz.locator(".verdict").first).to_have_text("✓ Right. because 0")
 
 
 def test_hints_open_one_by_one(page: "Page", expect: Callable) -> None:

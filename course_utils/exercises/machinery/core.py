@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from course_utils import progress
 from course_utils.exercises.machinery.answers import read, unfilled
 from course_utils.exercises.machinery.crash import Crash
 from course_utils.exercises.machinery.difference import difference
@@ -128,4 +129,5 @@ class Exercise:
     ) -> Result:
         if status == "right":
             note = _(self.why)
+        progress.note("check", status, exercise=self.number)
         return Result(self.number, self.kind, _(self.title), status, note, case)

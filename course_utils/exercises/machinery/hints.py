@@ -4,6 +4,7 @@ import importlib
 import inspect
 from typing import Any
 
+from course_utils import progress
 from course_utils.exercises.machinery.feedback import Folded
 from course_utils.language import _, listed
 from course_utils.source import in_language
@@ -45,6 +46,7 @@ def find(number: str | float) -> Any:
 def show_hints(number: str | float) -> Folded:
     """Return the two hints and the solution, folded, to be opened one by one."""
     exercise = find(number)
+    progress.note("hint", exercise=exercise.number)
     first, second = exercise.hints
     return Folded(
         [
@@ -58,6 +60,7 @@ def show_hints(number: str | float) -> Folded:
 def show_solution(number: str | float) -> Folded:
     """Return the solution, unfolded."""
     exercise = find(number)
+    progress.note("solution", exercise=exercise.number)
     parts = [(_("Solution"), _solution(exercise))]
     return Folded(parts, unfolded=True)
 

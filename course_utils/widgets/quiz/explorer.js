@@ -37,6 +37,8 @@ function render({ model, el }) {
     verdict.replaceChildren(head, ...prose(option.why));
     root.dataset.verdict = option.right ? "right" : "wrong";
     draw();
+    const first = model.get("first"); // as Python knows it, after a reload too
+    if (first[i] === null) ui.save("first", first.map((each, k) => (k === i ? option.right : each)), 0);
   }
 
   function restart() {
@@ -48,6 +50,7 @@ function render({ model, el }) {
     }
     draw();
     forms[0]?.radios[0].focus();
+    ui.save("first", questions.map(() => null), 0);
   }
 
   function draw() {

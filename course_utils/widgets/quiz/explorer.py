@@ -4,18 +4,24 @@ from collections.abc import Sequence
 
 import traitlets
 
+from course_utils import progress
 from course_utils.exercises.machinery.questions import Question
 from course_utils.language import _
 from course_utils.widgets.base import Explorer, front_end
 
 
 class Quiz(Explorer):
-    """Questions with options; choosing one says why it is right or wrong."""
+    """Questions with options; choosing one says why it is right or wrong.
+
+    With the slug of its concept, the first choice at each question is remembered.
+    """
 
     _esm = front_end(__file__, "explorer.js")
     questions = traitlets.List().tag(sync=True)
+    # Whether each question was answered right at the first try; None: not yet
+    first = traitlets.List().tag(sync=True)
 
-    def __init__(self, questions: Sequence[Question]) -> None:
+    def __init__(self, questions: Sequence[Question], concept: str = "") -> None:
         words = {
             "title": _("Quiz"),
             "right": _("Right."),
@@ -23,7 +29,18 @@ class Quiz(Explorer):
             "score": _("{right} of {all} answered right"),
             "again": _("Start again"),
         }
-        super().__init__(words, questions=[each.spoken() for each in questions])
+        spoken = [each.spoken() for each in questions]
+        self.concept = concept
+        super().__init__(words, questions=spoken, first=[None] * len(spoken))
+        if concept:
+            self.observe(self._note, "first")
+
+    def _note(self, change: dict) -> None:
+        pairs = zip(change["old"], change["new"], strict=False)
+        for number, (before, now) in enumerate(pairs, 1):
+            if before is None and now is not None:
+                outcome = "right" if now else "wrong"
+                progress.note("quiz", outcome, concept=self.concept, question=number)
 
     def summary(self) -> str:
         """List the questions and options, without the answers."""
