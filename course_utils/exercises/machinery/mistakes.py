@@ -35,11 +35,8 @@ def known(
     """
     wrong = first_wrong(outputs, targets, exercise.tolerance)
     yours, target = outputs[wrong], targets[wrong]
-    theirs = [
-        outputs_of(exercise.run, each.answer, cases) for each in exercise.mistakes
-    ]
-    for mistake, other in zip(exercise.mistakes, theirs, strict=True):
-        if first_wrong(outputs, other, exercise.tolerance) is None:
+    for mistake in exercise.mistakes:
+        if _does_so(exercise, mistake, outputs, cases):
             return _(mistake.hint)
     for mistake in exercise.mistakes:
         if mistake.when is not None and _holds(mistake.when, yours, target):
@@ -48,10 +45,24 @@ def known(
     seen = difference(yours, target, exercise.tolerance, discreet=secret)
     if secret or isinstance(yours, Crash):
         return seen
-    for mistake, other in zip(exercise.mistakes, theirs, strict=True):
-        if same(yours, other[wrong], exercise.tolerance):
+    for mistake in exercise.mistakes:
+        if _does_so(exercise, mistake, [yours], [cases[wrong]]):
             return seen + " " + _("Is it this? {hint}", hint=_(mistake.hint))
     return seen
+
+
+def _does_so(
+    exercise: "Exercise", mistake: Mistake, outputs: list, cases: Sequence[tuple]
+) -> bool:
+    """Say whether a mistake gives these outputs; it is run until it does not."""
+    return all(
+        same(
+            outputs_of(exercise.run, mistake.answer, [case])[0],
+            output,
+            exercise.tolerance,
+        )
+        for case, output in zip(cases, outputs, strict=True)
+    )
 
 
 def _holds(when: Callable[[Any, Any], bool], output: Any, target: Any) -> bool:
