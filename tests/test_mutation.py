@@ -129,7 +129,7 @@ def test_strong_check_passes() -> None:
 
 def test_check_with_too_few_cases_is_caught() -> None:
     equal = torch.randn(2, 3, 5), torch.tensor([3, 3])
-    weak = dataclasses.replace(check_last_real, cases=lambda: [equal])
+    weak = dataclasses.replace(check_last_real, cases=lambda seed: [equal])
     judge = Judge(weak, wide)
     survived = [x for x in judge.all([last_real]) if x.status == "survived"]
     assert "first lengths = lengths[:1]" in named(survived, "survived")
@@ -150,7 +150,7 @@ def test_false_accusation_is_caught(hint: str, accused: bool) -> None:
         "build",
         "The sum",
         solution=total,
-        cases=lambda: [([3.0, 1.0],), ([5.0, 2.0],)],
+        cases=lambda seed: [([3.0, 1.0],), ([5.0, 2.0],)],
         hints=("", ""),
         mistakes=[Mistake(answers[hint], hint)],
     )

@@ -104,7 +104,9 @@ def copied(value: Any) -> Any:
 
 def alike(exercise: Exercise, one: Any, other: Any) -> bool:
     """Say whether two outputs are equal, as the check itself says it."""
-    return fingerprint(one) == fingerprint(other) or same(one, other, exercise.tolerance)
+    return fingerprint(one) == fingerprint(other) or same(
+        one, other, exercise.tolerance
+    )
 
 
 def fingerprint(value: Any, depth: int = 0) -> Any:
