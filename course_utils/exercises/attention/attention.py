@@ -1,6 +1,7 @@
 """Exercise 4.2, build: attention itself."""
 
 import math
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -13,6 +14,7 @@ from course_utils.exercises.attention.faults import (
     masked_afterwards,
     scaled_afterwards,
 )
+from course_utils.exercises.machinery.compare import plain
 from course_utils.exercises.machinery.core import Exercise, Mistake
 from course_utils.language import N_
 
@@ -47,6 +49,11 @@ def _cases_attention(seed: int) -> list[tuple[Tensor, ...]]:
     mask[:] = torch.rand(mask.shape, generator=generator) < 0.6
     mask[:, 2], mask[-1], mask[:3, 4] = True, False, False
     return cases
+
+
+def _is_nan_where_nothing_is_seen(yours: Any, target: Tensor) -> bool:
+    blind = (target == 0).all(dim=1)
+    return torch.equal(plain(yours).isnan().all(dim=1), blind) and bool(blind.any())
 
 
 check_attention = Exercise(
@@ -115,9 +122,11 @@ check_attention = Exercise(
         Mistake(
             attend(fill=-math.inf, silent=False),
             N_(
-                "A row of −inf has no softmax: it becomes NaN. Use the lowest finite "
-                "number, and set the weights to 0 afterwards."
+                "The query that may look at nothing gets NaN: a row of −inf has no "
+                "softmax. Use the lowest finite number, and set the weights to 0 "
+                "afterwards."
             ),
+            when=_is_nan_where_nothing_is_seen,
         ),
         Mistake(
             masked_afterwards,

@@ -24,7 +24,7 @@ def _cases_axis(seed: int) -> list[tuple[Tensor]]:
         torch.randn(*size, generator=generator)
         for size in ((2, 3, 5), (5, 2, 3), (3, 7, 2), (2, 5, 11))
     ]
-    far = torch.tensor([-30.0, 90, -130, 0, 30, -12, 60])
+    far = torch.tensor([-30.0, 120, -130, 0, 30, -12, 60])
     cases[2] = 2 * cases[2] + far[:, None]
     return [(each,) for each in cases]
 
