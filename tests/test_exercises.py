@@ -375,14 +375,15 @@ def test_exercise_whose_solution_cannot_run_says_why() -> None:
 def cells_of_answers(notebook: Path) -> Iterator[tuple[str, str]]:
     """Yield id and code of the cells in which readers answer, after all imports."""
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    code = {each["id"]: "".join(each["source"]) for each in cells}
-    trees = [
-        ast.parse(code[each["id"]]) for each in cells if each["cell_type"] == "code"
-    ]
+    code = {
+        each["id"]: "".join(each["source"])
+        for each in cells
+        if each["cell_type"] == "code"
+    }
     imports = [
         ast.unparse(node)
-        for tree in trees
-        for node in tree.body
+        for text in code.values()
+        for node in ast.parse(text).body
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]
     yield "imports", "\n".join(imports)
