@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import torch
@@ -65,11 +66,11 @@ def _past_is_lost(yours: Any, target: Tensor) -> bool:
 
 def _cases_leak(seed: int) -> list[tuple[Tensor]]:
     """Scores of the usual size, and some so low that no usual number is lower."""
-    torch.default_generator.manual_seed(seed)
+    draw = partial(torch.randn, generator=torch.Generator().manual_seed(seed))
     return [
-        (torch.randn(5, 5),),
-        (2 * torch.randn(3, 7, 7) - 75,),
-        (2 * torch.randn(2, 3, 11, 11) + 50,),
+        (draw(5, 5),),
+        (2 * draw(3, 7, 7) - 75,),
+        (2 * draw(2, 3, 11, 11) + 50,),
     ]
 
 

@@ -1,6 +1,7 @@
 """Exercise 5.4, repair: put together wrongly."""
 
 from collections.abc import Callable
+from functools import partial
 
 import torch
 from torch import Tensor
@@ -24,9 +25,9 @@ def _merge(build: Callable[[Tensor], Tensor]) -> Callable[[Tensor], Tensor]:
 
 
 def _cases_merge(seed: int) -> list[tuple[Tensor]]:
-    torch.default_generator.manual_seed(seed)
+    draw = partial(torch.randn, generator=torch.Generator().manual_seed(seed))
     counted = torch.arange(210.0).view(5, 3, 7, 2) + seed
-    return [(counted,), (torch.randn(7, 2, 5, 3),), (torch.randn(2, 5, 3, 7),)]
+    return [(counted,), (draw(7, 2, 5, 3),), (draw(2, 5, 3, 7),)]
 
 
 def _exchanged(one: int, other: int) -> Callable[[Tensor], Tensor]:

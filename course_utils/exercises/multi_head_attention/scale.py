@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from functools import partial
 
 import torch
 from torch import Tensor
@@ -41,10 +42,10 @@ def _root_of_d_head(query: Tensor, key: Tensor, num_heads: int) -> float:
 
 
 def _cases_scale(seed: int) -> list[tuple[Tensor, Tensor, int]]:
-    torch.default_generator.manual_seed(seed)
+    draw = partial(torch.randn, generator=torch.Generator().manual_seed(seed))
     sizes = ((11, 7, 5, 3, 2), (3, 2, 11, 5, 7), (2, 5, 7, 11, 3))
     return [
-        (torch.randn(batch, queries, h * d), torch.randn(batch, keys, h * d), h)
+        (draw(batch, queries, h * d), draw(batch, keys, h * d), h)
         for batch, queries, keys, h, d in sizes
     ]
 

@@ -1,6 +1,7 @@
 """Exercise 5.2, build: cut into heads."""
 
 from collections.abc import Callable
+from functools import partial
 
 import torch
 from torch import Tensor
@@ -18,9 +19,9 @@ def _split(build: Callable[[Tensor, int], Tensor]) -> Callable[[Tensor, int], Te
 
 
 def _cases_split(seed: int) -> list[tuple[Tensor, int]]:
-    torch.default_generator.manual_seed(seed)
+    draw = partial(torch.randn, generator=torch.Generator().manual_seed(seed))
     counted = torch.arange(210.0).view(5, 7, 6) + seed  # 2 features for each of 3 heads
-    return [(counted, 3), (torch.randn(7, 5, 6), 2), (torch.randn(2, 3, 35), 5)]
+    return [(counted, 3), (draw(7, 5, 6), 2), (draw(2, 3, 35), 5)]
 
 
 WRONG_AXES = N_(
