@@ -61,6 +61,10 @@ def both_faults(centred: Tensor, eps: float) -> Tensor:
     return unbiased(centred).sqrt() + eps
 
 
+def _eps_fixed(fixed: float) -> Callable[..., Tensor]:
+    return norm_otherwise(lambda centred, eps: spread(centred, fixed))
+
+
 def _without_mean(x: Tensor) -> Tensor:
     return torch.zeros(())
 
@@ -73,6 +77,7 @@ EPS_LEFT_OUT = N_(
     "ε is missing. Look at the tokens whose features are all but equal: there it is as "
     "large as the variance, or larger."
 )
+EPS_FIXED = N_("ε is a number of your own here. Take the `eps` that is handed over.")
 ROOT = N_("You divide by the variance. Divide by its root.")
 NO_MEAN = N_("The mean is not subtracted.")
 WIDTH = N_("You divide by 3. The number of features is the last size of `x`.")
@@ -117,10 +122,7 @@ MISTAKES = [
         norm_otherwise(lambda centred, eps: torch.sqrt(variance(centred) + eps**2)),
         N_("ε is added to the variance as it is, not squared."),
     ),
-    Mistake(
-        norm_otherwise(lambda centred, eps: torch.sqrt(variance(centred) + 1e-5)),
-        N_("Here ε is always 0.00001. Take the `eps` that is handed over."),
-    ),
+    *(Mistake(_eps_fixed(eps), EPS_FIXED) for eps in (1e-5, 1e-6, 1e-8)),
     Mistake(norm_otherwise(lambda centred, eps: variance(centred) + eps), ROOT),
     Mistake(norm_otherwise(lambda centred, eps: unbiased(centred) + eps), ROOT),
     Mistake(

@@ -19,9 +19,9 @@ def batches(seed: int) -> list[tuple[Tensor, Tensor, Tensor, float]]:
         return 1.2 + draw(d_model).abs(), -0.2 - draw(d_model).abs()
 
     flat = 0.003 * draw(2, 5, 3)
-    flat[1, 2] = 2.0  # all features are equal
+    flat[0, 2] = 0.25  # all features are equal
     return [
-        (draw(2, 5, 3) + draw(2, 5, 1), *scales(3), 1e-5),
+        (draw(2, 5, 3), *scales(3), 1e-5),
         (flat, *scales(3), 1e-5),
         (0.3 * draw(3, 2, 7) + 2, *scales(7), 0.1),
     ]

@@ -47,8 +47,12 @@ def _masked_afterwards(scores: Tensor) -> Tensor:
     return scores.softmax(dim=-1).tril()
 
 
-def _masked_alone(scores: Tensor) -> Tensor:
-    return scores.masked_fill(torch.ones(scores.shape[-2:]).triu(1).bool(), -math.inf)
+def _masked_alone(fill: float) -> Callable[[Tensor], Tensor]:
+    def answer(scores: Tensor) -> Tensor:
+        future = torch.ones(scores.shape[-2:]).triu(1).bool()
+        return scores.masked_fill(future, fill)
+
+    return answer
 
 
 def _future_weighs_alike(yours: Any, target: Tensor) -> bool:
@@ -61,23 +65,27 @@ def _future_weighs_alike(yours: Any, target: Tensor) -> bool:
 
 
 def _past_is_lost(yours: Any, target: Tensor) -> bool:
-    return bool(((plain(yours) == 0) & (target > 1e-3)).any())
+    yours = plain(yours)
+    return bool((yours >= 0).all() and ((yours == 0) & (target > 1e-3)).any())
 
 
 def _cases_leak(seed: int) -> list[tuple[Tensor]]:
-    """Scores of the usual size, and some so low that no usual number is lower."""
+    """Scores of the usual size, very low ones, and some that lie far apart."""
     draw = partial(torch.randn, generator=torch.Generator().manual_seed(seed))
     return [
         (draw(5, 5),),
         (2 * draw(3, 7, 7) - 75,),
-        (2 * draw(2, 3, 11, 11) + 50,),
+        (10 * draw(2, 3, 11, 11) + 30,),
     ]
 
 
 BLIND = N_("Now no token sees itself, and the first sees nothing at all.")
-TOO_FEW = N_(
-    "You lowered the scores of the future, but not enough: where all scores are alike "
-    "some weight is left. Fill in −inf."
+TOO_LITTLE = N_(
+    "You lowered the scores of the future by a number: a score that was much higher "
+    "still gets some weight. Fill in −inf."
+)
+NO_SOFTMAX = N_(
+    "The mask is right; what comes back are scores. The softmax is missing."
 )
 AXIS = N_("The mask is right; the softmax must run over the keys, the last axis.")
 
@@ -133,14 +141,9 @@ check_leak = Exercise(
                 "in −inf."
             ),
         ),
-        Mistake(
-            _masked_alone,
-            N_(
-                "The mask is right; what comes back are scores. The softmax is missing."
-            ),
-        ),
-        Mistake(_causal(lowered=-1.0), TOO_FEW),
-        Mistake(_causal(lowered=-10.0), TOO_FEW),
+        Mistake(_masked_alone(-math.inf), NO_SOFTMAX),
+        Mistake(_masked_alone(-1e9), NO_SOFTMAX),
+        *(Mistake(_causal(lowered=-by), TOO_LITTLE) for by in (1.0, 10.0, 20.0, 30.0)),
         Mistake(
             _causal(fill=-10.0),
             N_(
@@ -152,7 +155,8 @@ check_leak = Exercise(
         Mistake(
             _causal(lambda ones: ones.tril().triu(-3)),
             N_(
-                "A key of the past got no weight. A token may see all that came before."
+                "A key that may be seen got no weight. Each token may see itself and "
+                "all before it."
             ),
             when=_past_is_lost,
         ),

@@ -21,7 +21,7 @@ def _split(build: Callable[[Tensor, int], Tensor]) -> Callable[[Tensor, int], Te
 def _cases_split(seed: int) -> list[tuple[Tensor, int]]:
     draw = partial(torch.randn, generator=torch.Generator().manual_seed(seed))
     counted = torch.arange(210.0).view(5, 7, 6) + seed  # 2 features for each of 3 heads
-    return [(counted, 3), (draw(7, 5, 6), 2), (draw(2, 3, 35), 5)]
+    return [(counted, 3), (draw(7, 5, 6), 2), (draw(2, 3, 30), 5)]
 
 
 WRONG_AXES = N_(
@@ -84,6 +84,10 @@ check_split = Exercise(
                 "Here every head is 2 wide, however many there are. Its width is "
                 "d_model divided by `num_heads`."
             ),
+        ),
+        Mistake(
+            _split(lambda x, h: split_heads(x, 3)),
+            N_("Here there are always 3 heads. Make `num_heads` of them."),
         ),
         Mistake(
             _split(lambda x, h: x.view(*x.shape[:2], -1, h).transpose(1, 2)),
