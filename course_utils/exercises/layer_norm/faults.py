@@ -21,29 +21,19 @@ def variance(centred: Tensor, dim: Dim = -1) -> Tensor:
     return centred.square().mean(dim=dim, keepdim=True)
 
 
-def unbiased(centred: Tensor) -> Tensor:
-    return centred.var(dim=-1, keepdim=True)
-
-
-def spread(centred: Tensor, eps: float) -> Tensor:
-    return torch.sqrt(variance(centred) + eps)
-
-
-def scaled(out: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
-    return out * weight + bias
-
-
 def norm_otherwise(
-    spread: Callable[[Tensor, float], Tensor] = spread,
+    spread: Callable[[Tensor, float], Tensor] = lambda c, eps: (
+        (variance(c) + eps) ** 0.5
+    ),
     *,
     mean: Callable[[Tensor], Tensor] = mean,
-    scaled: Callable[[Tensor, Tensor, Tensor], Tensor] = scaled,
+    scale: Callable[[Tensor, Tensor, Tensor], Tensor] = lambda x, w, b: x * w + b,
 ) -> Callable[..., Tensor]:
     """Return layer norm with another mean, spread or scale."""
 
     def answer(x: Tensor, weight: Tensor, bias: Tensor, eps: float) -> Tensor:
         centred = x - mean(x)
-        return scaled(centred / spread(centred, eps), weight, bias)
+        return scale(centred / spread(centred, eps), weight, bias)
 
     return answer
 
@@ -51,22 +41,29 @@ def norm_otherwise(
 def norm_over(dim: Dim) -> Callable[..., Tensor]:
     """Return the norm that takes mean and variance over other axes."""
     return norm_otherwise(
-        lambda centred, eps: torch.sqrt(variance(centred, dim) + eps),
-        mean=lambda x: mean(x, dim),
+        lambda c, eps: (variance(c, dim) + eps) ** 0.5, mean=lambda x: mean(x, dim)
     )
 
 
 def both_faults(centred: Tensor, eps: float) -> Tensor:
     """Divide the variance by n − 1, and leave ε outside the root."""
-    return unbiased(centred).sqrt() + eps
+    return _unbiased(centred) ** 0.5 + eps
+
+
+def _unbiased(centred: Tensor) -> Tensor:
+    return centred.var(dim=-1, keepdim=True)
+
+
+def _squares(centred: Tensor) -> Tensor:
+    return centred.square().sum(dim=-1, keepdim=True)
+
+
+def _nothing(x: Tensor) -> Tensor:
+    return torch.zeros(())
 
 
 def _eps_fixed(fixed: float) -> Callable[..., Tensor]:
-    return norm_otherwise(lambda centred, eps: spread(centred, fixed))
-
-
-def _without_mean(x: Tensor) -> Tensor:
-    return torch.zeros(())
+    return norm_otherwise(lambda c, eps: (variance(c) + fixed) ** 0.5)
 
 
 def _axis_lost(yours: Any, target: Tensor) -> bool:
@@ -79,7 +76,7 @@ EPS_LEFT_OUT = N_(
 )
 EPS_FIXED = N_("ε is a number of your own here. Take the `eps` that is handed over.")
 ROOT = N_("You divide by the variance. Divide by its root.")
-NO_MEAN = N_("The mean is not subtracted.")
+ROOT_TWICE = N_("You take the root twice: a standard deviation is a root already.")
 WIDTH = N_("You divide by 3. The number of features is the last size of `x`.")
 
 BOTH = Mistake(
@@ -96,117 +93,88 @@ WHOLE_BATCH = Mistake(
         "alone: take the last axis."
     ),
 )
-MISTAKES = [
-    Mistake(
-        norm_otherwise(lambda centred, eps: torch.sqrt(unbiased(centred) + eps)),
+
+_SPREADS = [
+    (
+        lambda c, eps: (_unbiased(c) + eps) ** 0.5,
         N_(
             "You divide by n − 1 (torch's `var` does unless told otherwise). Layer "
             "norm divides by n."
         ),
     ),
-    Mistake(
-        norm_otherwise(lambda centred, eps: variance(centred).sqrt() + eps),
+    (
+        lambda c, eps: variance(c) ** 0.5 + eps,
         N_(
             "Look at the token of almost equal features: ε belongs under the root, "
             "with the variance."
         ),
     ),
-    Mistake(
-        norm_otherwise(lambda centred, eps: variance(centred).sqrt()), EPS_LEFT_OUT
-    ),
-    Mistake(
-        norm_otherwise(lambda centred, eps: unbiased(centred).sqrt()),
+    (lambda c, eps: variance(c) ** 0.5, EPS_LEFT_OUT),
+    (
+        lambda c, eps: _unbiased(c) ** 0.5,
         N_("You divide by n − 1 where layer norm divides by n; and ε is missing."),
     ),
-    Mistake(
-        norm_otherwise(lambda centred, eps: torch.sqrt(variance(centred) + eps**2)),
+    (
+        lambda c, eps: (variance(c) + eps**2) ** 0.5,
         N_("ε is added to the variance as it is, not squared."),
     ),
-    *(Mistake(_eps_fixed(eps), EPS_FIXED) for eps in (1e-5, 1e-6, 1e-8)),
-    Mistake(norm_otherwise(lambda centred, eps: variance(centred) + eps), ROOT),
-    Mistake(norm_otherwise(lambda centred, eps: unbiased(centred) + eps), ROOT),
-    Mistake(
-        norm_otherwise(lambda centred, eps: (variance(centred).sqrt() + eps).sqrt()),
-        N_("You take the root twice: a standard deviation is a root already."),
-    ),
-    Mistake(
-        norm_otherwise(lambda centred, eps: (unbiased(centred).sqrt() + eps).sqrt()),
-        N_("You take the root twice: a standard deviation is a root already."),
-    ),
-    Mistake(
-        norm_otherwise(
-            lambda centred, eps: torch.sqrt(
-                centred.square().sum(dim=-1, keepdim=True) + eps
-            )
-        ),
+    (lambda c, eps: variance(c) + eps, ROOT),
+    (lambda c, eps: _unbiased(c) + eps, ROOT),
+    (lambda c, eps: (variance(c) ** 0.5 + eps) ** 0.5, ROOT_TWICE),
+    (lambda c, eps: (_unbiased(c) ** 0.5 + eps) ** 0.5, ROOT_TWICE),
+    (
+        lambda c, eps: (_squares(c) + eps) ** 0.5,
         N_("The variance is the mean of the squares, not their sum."),
     ),
-    Mistake(
-        norm_otherwise(
-            lambda centred, eps: torch.sqrt(
-                centred.square().sum(dim=-1, keepdim=True) / 3 + eps
-            )
+    (lambda c, eps: (_squares(c) / 3 + eps) ** 0.5, WIDTH),
+]
+_SCALES = [
+    (lambda x, w, b: x + b, N_("The weight is missing.")),
+    (lambda x, w, b: x * w, N_("The bias is missing.")),
+    (lambda x, w, b: x, N_("The norm is right; weight and bias are missing.")),
+    (lambda x, w, b: (x + b) * w, N_("First times the weight, then plus the bias.")),
+    (lambda x, w, b: x * b + w, N_("Weight and bias are exchanged.")),
+    (lambda x, w, b: x * w - b, N_("The bias is added, not subtracted.")),
+]
+_AXES = [
+    (
+        1,
+        N_(
+            "You normalise over the tokens of a sentence. Each token stands alone: "
+            "take the last axis."
         ),
-        WIDTH,
     ),
+    (0, N_("You normalise over the batch: just what we wanted to avoid.")),
+    (
+        (1, 2),
+        N_("One mean for the whole sentence: its padding would have a say in it."),
+    ),
+    ((0, 1, 2), N_("One mean for all numbers there are. Each token has its own.")),
+]
+MISTAKES = [
+    *(Mistake(norm_otherwise(spread), hint) for spread, hint in _SPREADS),
+    *(Mistake(norm_otherwise(scale=scale), hint) for scale, hint in _SCALES),
+    *(Mistake(norm_over(dim), hint) for dim, hint in _AXES),
+    *(Mistake(_eps_fixed(eps), EPS_FIXED) for eps in (1e-5, 1e-6, 1e-8)),
     Mistake(
         norm_otherwise(
-            lambda centred, eps: torch.sqrt(
-                centred.square().sum(dim=-1, keepdim=True) / 3 + eps
-            ),
+            lambda c, eps: (_squares(c) / 3 + eps) ** 0.5,
             mean=lambda x: x.sum(dim=-1, keepdim=True) / 3,
         ),
         WIDTH,
     ),
     Mistake(
-        norm_otherwise(mean=_without_mean),
+        norm_otherwise(mean=_nothing),
         N_(
             "This is RMS norm. Layer norm subtracts the mean first, for the variance "
             "too."
         ),
     ),
     Mistake(
-        norm_otherwise(lambda x, eps: spread(x - mean(x), eps), mean=_without_mean),
-        NO_MEAN,
-    ),
-    Mistake(
-        norm_over(1),
-        N_(
-            "You normalise over the tokens of a sentence. Each token stands alone: "
-            "take the last axis."
+        norm_otherwise(
+            lambda x, eps: (variance(x - mean(x)) + eps) ** 0.5, mean=_nothing
         ),
-    ),
-    Mistake(
-        norm_over(0),
-        N_("You normalise over the batch: just what we wanted to avoid."),
-    ),
-    Mistake(
-        norm_over((1, 2)),
-        N_("One mean for the whole sentence: its padding would have a say in it."),
-    ),
-    Mistake(
-        norm_over((0, 1, 2)),
-        N_("One mean for all numbers there are. Each token has its own."),
-    ),
-    Mistake(
-        norm_otherwise(scaled=lambda out, weight, bias: out + bias),
-        N_("The weight is missing."),
-    ),
-    Mistake(
-        norm_otherwise(scaled=lambda out, weight, bias: out * weight),
-        N_("The bias is missing."),
-    ),
-    Mistake(
-        norm_otherwise(scaled=lambda out, weight, bias: out),
-        N_("The norm is right; weight and bias are missing."),
-    ),
-    Mistake(
-        norm_otherwise(scaled=lambda out, weight, bias: (out + bias) * weight),
-        N_("First times the weight, then plus the bias."),
-    ),
-    Mistake(
-        norm_otherwise(scaled=lambda out, weight, bias: out * bias + weight),
-        N_("Weight and bias are exchanged."),
+        N_("The mean is not subtracted."),
     ),
     Mistake(
         lambda x, weight, bias, eps: x - x.mean(dim=-1),
