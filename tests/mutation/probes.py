@@ -7,6 +7,10 @@ without an open key, scores near −30. `PROBES[number](seed)` draws a few tuple
 import functools
 import random
 from collections.abc import Callable
+<<<<<<< HEAD
+=======
+from dataclasses import dataclass
+>>>>>>> h14-engine
 
 import torch
 import torch.nn.functional as F
@@ -83,6 +87,7 @@ def sentences(rng: random.Random) -> list[tuple]:
     return [([words(rng, count) for count in each],) for each in counts]
 
 
+<<<<<<< HEAD
 @probes("2.3")
 def spellers(rng: random.Random) -> list[tuple]:
     from course_utils.exercises.seq2seq.write import Speller
@@ -92,6 +97,30 @@ def spellers(rng: random.Random) -> list[tuple]:
         ids = [*words(rng, before), EOS_ID, *words(rng, after)]
         made.append((Speller(tuple(ids)), torch.zeros(1, 1), max_len))
     return made
+=======
+@dataclass(frozen=True)
+class Tables:
+    """A step function in which token and state have a say; it need not ever end."""
+
+    logits: Tensor  # (states, tokens, tokens)
+
+    def __call__(self, tokens: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
+        logits = self.logits[int(state.sum()) % len(self.logits)][tokens]
+        return logits.log_softmax(dim=-1), state + 1
+
+
+def tables(vocab_size: int, eos: float) -> tuple[Tables, Tensor]:
+    """Return a step function, and a state to begin with that is not 0."""
+    logits = 2 * torch.randn(5, vocab_size, vocab_size)
+    logits[..., EOS_ID] += eos
+    return Tables(logits), torch.full((1, 1), 2.0)
+
+
+@probes("2.3")
+def writers(rng: random.Random) -> list[tuple]:
+    sizes = ((11, 1.0, 7), (7, -9.0, 5), (13, 2.0, 1), (17, 3.0, 11))
+    return [(*tables(vocab, eos), max_len) for vocab, eos, max_len in sizes]
+>>>>>>> h14-engine
 
 
 @probes("2.4")
@@ -102,7 +131,11 @@ def losses(rng: random.Random) -> list[tuple]:
 
 @probes("2.5")
 def states(rng: random.Random) -> list[tuple]:
+<<<<<<< HEAD
     tables = [table(rng, rows, n) for rows, n in ((5, 7), (2, 11), (7, 3))]
+=======
+    tables = [table(rng, rows, n) for rows, n in ((5, 7), (1, 11), (7, 3))]
+>>>>>>> h14-engine
     return [(torch.randn(*each.shape, 5), each) for each in tables]
 
 
@@ -134,6 +167,7 @@ def finished(rng: random.Random) -> list[tuple]:
 
 @probes("3.4")
 def searches(rng: random.Random) -> list[tuple]:
+<<<<<<< HEAD
     from course_utils.exercises.beam_search.search import Reader
 
     made = []
@@ -187,4 +221,10 @@ def score_tables(rng: random.Random) -> list[tuple]:
         (torch.randn(3, 5, 7),),
         (torch.randn(5, 2, 3) * 3 - 30,),
         (torch.randn(2, 7, 1),),
+=======
+    sizes = ((2, 5, 0.6, 7), (3, 3, 1.0, 5), (1, 4, 0.0, 11), (5, 2, 0.8, 7))
+    return [
+        (*tables(vocab, 1.0), size, max_len, alpha)
+        for size, max_len, alpha, vocab in sizes
+>>>>>>> h14-engine
     ]
