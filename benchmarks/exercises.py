@@ -7,10 +7,7 @@ wrong answers that pass, those rejected without a word, those accused of what th
 not do, and the accepted ones whose reason `tests/mutation/equivalent.toml` lacks.
 """
 
-<<<<<<< HEAD
-=======
 import os
->>>>>>> h14-engine
 import sys
 import textwrap
 import time
@@ -119,10 +116,7 @@ def shown(inputs: tuple) -> str:
 
 
 def main(*wanted: str) -> int:
-<<<<<<< HEAD
-=======
     os.environ["COURSE_PROGRESS"] = "off"  # none of these answers is a reader's
->>>>>>> h14-engine
     rows = []
     for exercise in exercises():
         concept = exercise.number.partition(".")[0]

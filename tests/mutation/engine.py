@@ -91,18 +91,6 @@ def _spots(part: ast.AST) -> Iterator[Spot]:
     for name, value in ast.iter_fields(part):
         many = isinstance(value, list)
         for i, node in enumerate(value if many else [value]):
-<<<<<<< HEAD
-            if not isinstance(node, ast.AST) or name == "decorator_list":
-                continue
-            if isinstance(node, ast.expr | ast.stmt) and not _is_guard(node):
-                yield Spot(part, name, i if many else None, node)
-            if number(node) is None and not _is_guard(node):
-                yield from _spots(node)
-
-
-def _is_guard(node: ast.AST) -> bool:
-    """Say whether a statement only refuses inputs, which no case holds."""
-=======
             outside = isinstance(node, ast.arguments) or name == "decorator_list"
             if not isinstance(node, ast.AST) or outside or _only_refuses(node):
                 continue
@@ -116,7 +104,6 @@ def _only_refuses(node: ast.AST) -> bool:
     """Say whether a statement raises on inputs that no case holds, or a keyword."""
     if isinstance(node, ast.keyword):
         return node.arg == "strict"
->>>>>>> h14-engine
     raising = isinstance(node, ast.If) and isinstance(node.body[0], ast.Raise)
     return raising or isinstance(node, ast.Assert | ast.Raise)
 

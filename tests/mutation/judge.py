@@ -6,10 +6,6 @@ they differ the check is too weak, otherwise the change is taken to change nothi
 """
 
 import dataclasses
-<<<<<<< HEAD
-import inspect
-=======
->>>>>>> h14-engine
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -31,12 +27,8 @@ from mutation.runs import (
     remembered,
 )
 
-<<<<<<< HEAD
-PROBES = later_probes.probes and probes.PROBES
-=======
 PROBES = probes.PROBES | later_probes.PROBES
 Probes = Callable[[int], list[tuple]]
->>>>>>> h14-engine
 SEEDS = (1, 2, 3, 4, 5)  # of an exercise's own cases; 0 makes those of the check
 WIDE_SEEDS = (0, 1)
 
@@ -62,14 +54,6 @@ class Verdict:
 class Judge:
     """Judges the mutants of one exercise, and keeps what it has computed."""
 
-<<<<<<< HEAD
-    def __init__(self, exercise: Exercise) -> None:
-        self.exercise = exercise = _remembering(exercise)
-        self.cases = drawn(exercise, 0)
-        own = [case for seed in SEEDS for case in drawn(exercise, seed)]
-        more = [probe(s) for s in WIDE_SEEDS if (probe := PROBES.get(exercise.number))]
-        self.probes = [*self.cases, *own, *(each for some in more for each in some)]
-=======
     def __init__(self, exercise: Exercise, wide: Probes | None = None) -> None:
         wide = wide or PROBES.get(exercise.number, lambda seed: [])
         self.exercise = exercise = _remembering(exercise)
@@ -79,7 +63,6 @@ class Judge:
         # Cases that are the same for every seed are run only once
         found = {fingerprint(each): each for each in [*self.cases, *own, *more]}
         self.probes = list(found.values())
->>>>>>> h14-engine
         self.targets = self._outputs(exercise.solution)
         if broken := [each for each in self.targets if isinstance(each, Crashed)]:
             raise ValueError(f"{exercise.number}'s solution fails: {broken[0].error}")
@@ -174,16 +157,6 @@ def _remembering(exercise: Exercise) -> Exercise:
     )
 
 
-<<<<<<< HEAD
-def drawn(exercise: Exercise, seed: int) -> list[tuple]:
-    """Return an exercise's cases for a seed; without one there are only those of 0."""
-    if inspect.signature(exercise.cases).parameters:
-        return list(exercise.cases(seed))
-    return [] if seed else list(exercise.cases())
-
-
-=======
->>>>>>> h14-engine
 def first_inputs(exercise: Exercise, answer: Callable) -> tuple:
     """Return what an answer itself is given first, which `run` may have prepared."""
     seen: list[tuple] = []
@@ -192,21 +165,13 @@ def first_inputs(exercise: Exercise, answer: Callable) -> tuple:
         seen.append(copied(inputs))
         return answer(*inputs)
 
-<<<<<<< HEAD
-    output(exercise, recorded, drawn(exercise, 0)[0])
-=======
     output(exercise, recorded, exercise.cases(0)[0])
->>>>>>> h14-engine
     return seen[0]
 
 
 def twins(exercise: Exercise) -> list[tuple[str, str]]:
     """Return the hints of known mistakes that give the same outputs on all cases."""
-<<<<<<< HEAD
-    cases, hints, found = drawn(exercise, 0), [], []
-=======
     cases, hints, found = exercise.cases(0), [], []
->>>>>>> h14-engine
     for mistake in exercise.mistakes:
         outputs = [output(exercise, mistake.answer, case) for case in cases]
         for hint, others in hints:

@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""The probes of the concepts from multi-head attention on."""
-=======
 """The probes of the concepts from attention on."""
->>>>>>> h14-engine
 
 import random
 
@@ -10,9 +6,6 @@ import torch
 from torch import Tensor
 
 from course_utils.positional_encoding import sinusoidal_encoding
-<<<<<<< HEAD
-from mutation.probes import probes
-=======
 from mutation.probes import PROBES, probes
 
 __all__ = ["PROBES"]
@@ -62,7 +55,6 @@ def score_tables(rng: random.Random) -> list[tuple]:
         (torch.randn(5, 2, 3) * 3 - 30,),
         (torch.randn(2, 7, 1),),
     ]
->>>>>>> h14-engine
 
 
 @probes("5.2")
