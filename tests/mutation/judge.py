@@ -28,7 +28,8 @@ from mutation.runs import (
     remembered,
 )
 
-PROBES = later_probes.probes and probes.PROBES
+PROBES = probes.PROBES | later_probes.PROBES
+Probes = Callable[[int], list[tuple]]
 SEEDS = (1, 2, 3, 4, 5)  # of an exercise's own cases; 0 makes those of the check
 WIDE_SEEDS = (0, 1)
 
@@ -54,12 +55,13 @@ class Verdict:
 class Judge:
     """Judges the mutants of one exercise, and keeps what it has computed."""
 
-    def __init__(self, exercise: Exercise) -> None:
+    def __init__(self, exercise: Exercise, wide: Probes | None = None) -> None:
+        wide = wide or PROBES.get(exercise.number, lambda seed: [])
         self.exercise = exercise = _remembering(exercise)
         self.cases = drawn(exercise, 0)
         own = [case for seed in SEEDS for case in drawn(exercise, seed)]
-        more = [probe(s) for s in WIDE_SEEDS if (probe := PROBES.get(exercise.number))]
-        self.probes = [*self.cases, *own, *(each for some in more for each in some)]
+        more = [inputs for seed in WIDE_SEEDS for inputs in wide(seed)]
+        self.probes = [*self.cases, *own, *more]
         self.targets = self._outputs(exercise.solution)
         if broken := [each for each in self.targets if isinstance(each, Crashed)]:
             raise ValueError(f"{exercise.number}'s solution fails: {broken[0].error}")
