@@ -176,9 +176,12 @@ def first_inputs(exercise: Exercise, answer: Callable) -> tuple:
 
 
 def twins(exercise: Exercise) -> list[tuple[str, str]]:
-    """Return the hints of known mistakes that give the same outputs on all cases."""
+    """Return the hints of known mistakes that give the same outputs on all cases.
+
+    Those with a `when` are told apart by it.
+    """
     cases, hints, found = drawn(exercise, 0), [], []
-    for mistake in exercise.mistakes:
+    for mistake in (each for each in exercise.mistakes if each.when is None):
         outputs = [output(exercise, mistake.answer, case) for case in cases]
         for hint, others in hints:
             if hint != mistake.hint and alike(exercise, outputs, others):
