@@ -114,7 +114,8 @@ check_head = Exercise(
     choices=lambda: itertools.combinations(all_heads(), 2),
     why=N_(
         "Without either of these heads the translation changes. Four of the 24 heads "
-        "matter for this sentence. The others are not idle: other sentences need them."
+        "matter for this sentence. That does not make the others idle: other sentences "
+        "need other heads."
     ),
     hints=(
         N_(
