@@ -20,6 +20,7 @@ from course_utils.exercises.machinery.limits import AnswerError
 from course_utils.exercises.machinery.numerals import number_in
 from course_utils.language import N_, _
 
+READABLE = Real, str, tuple, list, set, frozenset, Mapping  # what a solution may be
 # From the strongest to the weakest: the first that occurs separates
 _SEPARATORS = (r"[;\n]", r"\)\s*,\s*\(", r",", r"\band\b|和|与|及", r"\s")
 _KINDS = {

@@ -20,6 +20,8 @@ def difference(
     """
     if isinstance(yours, Crash):
         return yours.sentence()
+    if type(yours) is type(target) and hasattr(yours, "sentence"):
+        return yours.sentence()  # it knows best
     if callable(target) and not callable(yours):
         got = type(yours).__name__
         return _(
