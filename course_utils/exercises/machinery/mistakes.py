@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from course_utils.exercises.machinery.compare import same
+from course_utils.exercises.machinery.compare import plain, same
 from course_utils.exercises.machinery.crash import Crash
 from course_utils.exercises.machinery.difference import difference
 from course_utils.exercises.machinery.outputs import first_wrong, outputs_of
@@ -38,8 +38,9 @@ def known(
     theirs = [
         outputs_of(exercise.run, each.answer, cases) for each in exercise.mistakes
     ]
+    plainly = list(map(_plain, outputs))
     for mistake, other in zip(exercise.mistakes, theirs, strict=True):
-        if first_wrong(outputs, other, exercise.tolerance) is None:
+        if first_wrong(plainly, other, exercise.tolerance) is None:
             return _(mistake.hint)
     for mistake in exercise.mistakes:
         if mistake.when is not None and _holds(mistake.when, yours, target):
@@ -49,9 +50,17 @@ def known(
     if secret or isinstance(yours, Crash):
         return seen
     for mistake, other in zip(exercise.mistakes, theirs, strict=True):
-        if same(yours, other[wrong], exercise.tolerance):
+        if same(plainly[wrong], other[wrong], exercise.tolerance):
             return seen + " " + _("Is it this? {hint}", hint=_(mistake.hint))
     return seen
+
+
+def _plain(output: Any) -> Any:
+    """Bring an output into its plain form once; it is compared many times."""
+    try:
+        return plain(output)
+    except Exception:  # a reader's object may do anything; then it equals nothing
+        return output
 
 
 def _holds(when: Callable[[Any, Any], bool], output: Any, target: Any) -> bool:
