@@ -1,0 +1,111 @@
+"""The probes of the concepts from multi-head attention on."""
+
+import random
+
+import torch
+from torch import Tensor
+
+from course_utils.positional_encoding import sinusoidal_encoding
+from mutation.probes import probes
+
+
+@probes("5.2")
+def widths(rng: random.Random) -> list[tuple]:
+    sizes = ((3, 5, 7, 2), (2, 7, 3, 5), (5, 2, 1, 3), (1, 3, 11, 1))
+    return [(torch.randn(b, n, h * d), h) for b, n, d, h in sizes]
+
+
+@probes("5.3")
+def squares(rng: random.Random) -> list[tuple]:
+    return [
+        (torch.randn(5, 5),),
+        (torch.randn(3, 7, 7) * 3 - 30,),
+        (torch.randn(2, 3, 5, 5),),
+    ]
+
+
+@probes("5.4")
+def heads(rng: random.Random) -> list[tuple]:
+    sizes = ((3, 5, 7, 2), (2, 3, 5, 11), (5, 2, 1, 3), (1, 7, 2, 5))
+    return [(torch.randn(*size),) for size in sizes]
+
+
+@probes("5.5")
+def head_pairs(rng: random.Random) -> list[tuple]:
+    sizes = ((3, 5, 7, 2, 3), (2, 7, 3, 5, 2), (1, 2, 5, 3, 7))
+    return [
+        (torch.randn(b, n, h * d), torch.randn(b, m, h * d), h)
+        for b, n, m, d, h in sizes
+    ]
+
+
+@probes("6.2", "6.3", "6.4")
+def norms(rng: random.Random) -> list[tuple]:
+    made = []
+    for shape, eps, spread in (
+        ((3, 5, 7), 1e-5, 1.0),
+        ((2, 7, 3), 1e-3, 0.02),
+        ((5, 2, 11), 0.1, 0.3),
+        ((1, 3, 2), 1e-6, 0.001),
+    ):
+        x = torch.randn(shape) * spread + 3 * torch.randn(*shape[:-1], 1)
+        weight, bias = torch.randn(2, shape[-1])
+        made.append((x, weight, bias, eps))
+    return made
+
+
+@probes("7.2")
+def encodings(rng: random.Random) -> list[tuple]:
+    return [(3, 2), (11, 8), (17, 10), (1, 4), (2, 14)]
+
+
+@probes("7.3")
+def angles(rng: random.Random) -> list[tuple]:
+    return [(3 * torch.randn(*size),) for size in ((2, 7), (7, 3), (5, 1))]
+
+
+@probes("7.4")
+def positions(rng: random.Random) -> list[tuple]:
+    return [
+        (torch.randn(b, n, d), sinusoidal_encoding(29, d), offset)
+        for b, n, d, offset in (
+            (3, 5, 2, 7),
+            (2, 7, 6, 1),
+            (5, 1, 10, 11),
+            (1, 3, 4, 0),
+        )
+    ]
+
+
+def _norm(x: Tensor) -> Tensor:
+    return (x - x.mean(dim=-1, keepdim=True)) / (x.std(dim=-1, keepdim=True) + 0.1)
+
+
+@probes("8.2")
+def layers(rng: random.Random) -> list[tuple]:
+    parts = (
+        lambda x: 0.7 * x.cumsum(dim=-2) - x.flip(-2),
+        lambda x: torch.tanh(2 * x) + 0.3,
+        lambda x: 2 * _norm(x) - 0.4,
+        lambda x: 0.6 * _norm(x).flip(-1),
+    )
+    return [(3 * torch.randn(n, d) + 1, *parts) for n, d in ((5, 7), (2, 3), (7, 5))]
+
+
+@probes("8.3")
+def caches(rng: random.Random) -> list[tuple]:
+    sizes = ((5, 3, 7), (7, 2, 5), (2, 11, 3))
+    return [
+        (2 * torch.randn(n, d), torch.randn(n, d), torch.randn(n, wide))
+        for n, d, wide in sizes
+    ]
+
+
+@probes("8.4")
+def crossed(rng: random.Random) -> list[tuple]:
+    made = []
+    for b, n, d, target, source in ((1, 7, 5, 2, 3), (1, 5, 3, 5, 1), (3, 11, 2, 3, 7)):
+        masks = (torch.arange(n) < real for real in (target, source))
+        both = [each.expand(b, 1, n) for each in masks]
+        made.append((torch.randn(b, n, d), torch.randn(b, n, d) + 1, *both))
+    return made
