@@ -1,5 +1,6 @@
 """Models for loops that may forget to end: after some steps they say so."""
 
+import copy
 from collections.abc import Callable
 from typing import Any
 
@@ -22,10 +23,10 @@ class Capped:
         self._states: list[Any] = []
 
     def __call__(self, tokens: Tensor, state: Any) -> tuple[Tensor, Any]:
-        """Do one step; AnswerError if there were MOST before it."""
+        """Do one step; AnswerError if there were MOST before it, or for odd tokens."""
         if len(self._fed) == MOST:
             raise AnswerError(self._sentence())
-        self._fed.append(torch.as_tensor(tokens).flatten())
+        self._fed.append(_row(tokens))
         self._states.append(state)
         return self._step(tokens, state)
 
@@ -43,3 +44,33 @@ class Capped:
         if len(said) == 1:
             said.append(_("It must stop at `<eos>`, and after `max_len` tokens."))
         return " ".join(said)
+
+
+def capped_model(model: Any) -> Any:
+    """Return a copy of an encoder–decoder whose `step` is capped; `forward` is not."""
+    capped = copy.copy(model)
+    capped.forward = model.forward
+    capped.step = Capped(model.step)
+    return capped
+
+
+def _row(tokens: Any) -> Tensor:
+    """Return tokens as they came; AnswerError for what no model's `step` takes."""
+    if not isinstance(tokens, Tensor):
+        got = type(tokens).__name__
+        raise AnswerError(
+            _(
+                "`step` takes a tensor of tokens, one a row; it was given `{got}`.",
+                got=got,
+            )
+        )
+    if tokens.dim() != 1:
+        shape = tuple(tokens.shape)
+        raise AnswerError(
+            _(
+                "`step` takes one token a row, a tensor with one axis; it was given one "
+                "of shape {shape}.",
+                shape=shape,
+            )
+        )
+    return tokens
