@@ -4,7 +4,6 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
-import torch
 from torch import Tensor
 
 from course_utils.data import BOS_ID
@@ -34,7 +33,7 @@ class Capped:
         return repr(self._step)
 
     def _sentence(self) -> str:
-        said = [_("Your loop was still writing after {steps} steps.", steps=MOST)]
+        said = [_still_writing()]
         if all((fed == BOS_ID).all() for fed in self._fed):
             said.append(
                 _("It feeds `<bos>` at every step, never what was written last.")
@@ -42,16 +41,32 @@ class Capped:
         if all(state is self._states[0] for state in self._states):
             said.append(_("It starts from the first state at every step."))
         if len(said) == 1:
-            said.append(_("It must stop at `<eos>`, and after `max_len` tokens."))
+            said.append(_must_stop())
         return " ".join(said)
 
 
 def capped_model(model: Any) -> Any:
-    """Return a copy of an encoder–decoder whose `step` is capped; `forward` is not."""
+    """Return a copy of an encoder–decoder whose `step` and `forward` are capped."""
+    calls = 0
+
+    def forward(src: Tensor, tgt_in: Tensor) -> Tensor:
+        nonlocal calls
+        calls += 1
+        if calls > MOST:
+            raise AnswerError(f"{_still_writing()} {_must_stop()}")
+        return model.forward(src, tgt_in)
+
     capped = copy.copy(model)
-    capped.forward = model.forward
-    capped.step = Capped(model.step)
+    capped.forward, capped.step = forward, Capped(model.step)
     return capped
+
+
+def _still_writing() -> str:
+    return _("Your loop was still writing after {steps} steps.", steps=MOST)
+
+
+def _must_stop() -> str:
+    return _("It must stop at `<eos>`, and after `max_len` tokens.")
 
 
 def _row(tokens: Any) -> Tensor:
@@ -68,8 +83,8 @@ def _row(tokens: Any) -> Tensor:
         shape = tuple(tokens.shape)
         raise AnswerError(
             _(
-                "`step` takes one token a row, a tensor with one axis; it was given one "
-                "of shape {shape}.",
+                "`step` takes a tensor with one axis, one token a row; it was given "
+                "one of shape {shape}.",
                 shape=shape,
             )
         )

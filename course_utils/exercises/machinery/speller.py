@@ -17,18 +17,19 @@ _ODDS = (5, 40, 400)
 class Speller:
     """A step function that writes `ids` if fed with its own output.
 
-    The state is the number of steps taken. Fed with anything else it writes 10 and
-    more, so that one sees at which step it takes itself to be. An `endless` one begins
-    again after the last of its ids.
+    The state counts the steps, beginning with `first`. Fed with anything else it
+    writes 10 and more, so that one sees at which step it takes itself to be. An
+    `endless` one begins again after the last of its ids.
     """
 
     ids: tuple[int, ...]
     vocab_size: int = 23
     endless: bool = False
+    first: int = 0
 
     def __call__(self, tokens: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
         """Take one token and the state; return (log_probs, new state)."""
-        place = int(state)
+        place = int(state) - self.first
         expected = BOS_ID if place == 0 else self._at(place - 1)
         token = self._at(place)
         if token is None or tokens.item() != expected:
@@ -39,7 +40,7 @@ class Speller:
 
     def _at(self, place: int) -> int | None:
         place = place % len(self.ids) if self.endless else place
-        return self.ids[place] if place < len(self.ids) else None
+        return self.ids[place] if 0 <= place < len(self.ids) else None
 
 
 class SpellingModel(EncoderDecoder):
