@@ -74,7 +74,7 @@ def _sentences(seed: int) -> list[tuple[list[list[int]]]]:
     twice = words(3)
     batches = [
         [words(3), words(5), words(2)],
-        [words(2), twice, words(11), twice, words(7)],
+        [words(2), twice, words(11), [*twice], words(7)],
         [words(1)],
         [words(3), words(3)],
     ]
