@@ -103,6 +103,7 @@ def corrupt(answer: tuple[int, str]) -> Outcome:
         return Outcome("unknown word")
     if number not in range(1, len(clean) + 1):
         return Outcome("no such step")
+    number = int(number)  # one that was typed as text is a float
     if lie == [BOS_ID, *clean][number - 1]:
         return Outcome("nothing corrupted")
     free = _written(step, state, (number - 1, lie))
