@@ -18,6 +18,7 @@ LONGEST_FIRST = (
     "notebooks/08",
     "notebooks/02",
     "notebooks/",
+    "tests/test_mutants",
     "tests/test_exercises",
     "tests/test_checkpoint",
     "tests/test_figures",

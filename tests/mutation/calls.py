@@ -37,8 +37,10 @@ def arguments(node: ast.AST) -> Changes:
                 yield replaced(node, args=changed)
         for changed in dropped(node.args):
             yield replaced(node, args=changed)
-        for keywords in dropped(node.keywords):
-            yield replaced(node, keywords=keywords)
+        for i, keyword in enumerate(node.keywords):
+            if keyword.arg != "strict":  # of zip: it only refuses
+                kept = node.keywords[:i] + node.keywords[i + 1 :]
+                yield replaced(node, keywords=kept)
 
 
 def axis(node: ast.AST) -> Changes:

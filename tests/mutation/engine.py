@@ -91,16 +91,19 @@ def _spots(part: ast.AST) -> Iterator[Spot]:
     for name, value in ast.iter_fields(part):
         many = isinstance(value, list)
         for i, node in enumerate(value if many else [value]):
-            if not isinstance(node, ast.AST) or name == "decorator_list":
+            outside = isinstance(node, ast.arguments) or name == "decorator_list"
+            if not isinstance(node, ast.AST) or outside or _only_refuses(node):
                 continue
-            if isinstance(node, ast.expr | ast.stmt) and not _is_guard(node):
+            if isinstance(node, ast.expr | ast.stmt):
                 yield Spot(part, name, i if many else None, node)
-            if number(node) is None and not _is_guard(node):
+            if number(node) is None:
                 yield from _spots(node)
 
 
-def _is_guard(node: ast.AST) -> bool:
-    """Say whether a statement only refuses inputs, which no case holds."""
+def _only_refuses(node: ast.AST) -> bool:
+    """Say whether a statement raises on inputs that no case holds, or a keyword."""
+    if isinstance(node, ast.keyword):
+        return node.arg == "strict"
     raising = isinstance(node, ast.If) and isinstance(node.body[0], ast.Raise)
     return raising or isinstance(node, ast.Assert | ast.Raise)
 

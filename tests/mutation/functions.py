@@ -14,7 +14,7 @@ import torch
 TURNS = {"while": 300, "for": 5000}  # in one call; a loop of more never ends
 
 
-class EndlessError(Exception):
+class EndlessError(RuntimeError):
     """A mutant whose loops do not end."""
 
 
@@ -36,8 +36,12 @@ def helpers(function: Callable) -> list[Callable]:
     function = inspect.unwrap(function)
     names, found, left = function.__globals__, [], [function]
     while left:
-        for node in ast.walk(tree_of(left.pop())):
-            other = names.get(node.id) if isinstance(node, ast.Name) else None
+        tree = tree_of(left.pop())
+        own = {arg.arg for arg in ast.walk(tree) if isinstance(arg, ast.arg)}
+        nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+        own |= {node.id for node in nodes if isinstance(node.ctx, ast.Store)}
+        for name in dict.fromkeys(node.id for node in nodes if node.id not in own):
+            other = names.get(name)
             if (
                 isinstance(other, types.FunctionType)
                 and other.__module__ == function.__module__

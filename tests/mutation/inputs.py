@@ -23,10 +23,12 @@ def _spoilt(name: str, value: Any) -> tuple[str, ...]:
     if isinstance(value, Tensor) and value.dtype == torch.bool:
         return f"torch.ones_like({name})", f"~{name}", f"torch.zeros_like({name})"
     if isinstance(value, Tensor):
-        return f"torch.zeros_like({name})", f"{name}[:1]", f"{name}.flip(0)"
+        others = f"{name}[:1]", f"{name}.flip(0)"  # no change of a single row
+        has_rows = value.dim() > 2 or (value.dim() and len(value) > 1)
+        return f"torch.zeros_like({name})", *(others if has_rows else ())
     if isinstance(value, int | float):
         return repr(value), f"{name} + 1", f"{name} - 1"
-    if isinstance(value, list):
+    if isinstance(value, list) and len(value) > 1:
         return f"{name}[:1]", f"{name}[::-1]"
     return ()
 

@@ -6,7 +6,6 @@ they differ the check is too weak, otherwise the change is taken to change nothi
 """
 
 import dataclasses
-import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -28,7 +27,8 @@ from mutation.runs import (
     remembered,
 )
 
-PROBES = later_probes.probes and probes.PROBES
+PROBES = probes.PROBES | later_probes.PROBES
+Probes = Callable[[int], list[tuple]]
 SEEDS = (1, 2, 3, 4, 5)  # of an exercise's own cases; 0 makes those of the check
 WIDE_SEEDS = (0, 1)
 
@@ -54,12 +54,15 @@ class Verdict:
 class Judge:
     """Judges the mutants of one exercise, and keeps what it has computed."""
 
-    def __init__(self, exercise: Exercise) -> None:
+    def __init__(self, exercise: Exercise, wide: Probes | None = None) -> None:
+        wide = wide or PROBES.get(exercise.number, lambda seed: [])
         self.exercise = exercise = _remembering(exercise)
-        self.cases = drawn(exercise, 0)
-        own = [case for seed in SEEDS for case in drawn(exercise, seed)]
-        more = [probe(s) for s in WIDE_SEEDS if (probe := PROBES.get(exercise.number))]
-        self.probes = [*self.cases, *own, *(each for some in more for each in some)]
+        self.cases = list(exercise.cases(0))
+        own = [case for seed in SEEDS for case in exercise.cases(seed)]
+        more = [inputs for seed in WIDE_SEEDS for inputs in wide(seed)]
+        # Cases that are the same for every seed are run only once
+        found = {fingerprint(each): each for each in [*self.cases, *own, *more]}
+        self.probes = list(found.values())
         self.targets = self._outputs(exercise.solution)
         if broken := [each for each in self.targets if isinstance(each, Crashed)]:
             raise ValueError(f"{exercise.number}'s solution fails: {broken[0].error}")
@@ -154,13 +157,6 @@ def _remembering(exercise: Exercise) -> Exercise:
     )
 
 
-def drawn(exercise: Exercise, seed: int) -> list[tuple]:
-    """Return an exercise's cases for a seed; without one there are only those of 0."""
-    if inspect.signature(exercise.cases).parameters:
-        return list(exercise.cases(seed))
-    return [] if seed else list(exercise.cases())
-
-
 def first_inputs(exercise: Exercise, answer: Callable) -> tuple:
     """Return what an answer itself is given first, which `run` may have prepared."""
     seen: list[tuple] = []
@@ -169,13 +165,13 @@ def first_inputs(exercise: Exercise, answer: Callable) -> tuple:
         seen.append(copied(inputs))
         return answer(*inputs)
 
-    output(exercise, recorded, drawn(exercise, 0)[0])
+    output(exercise, recorded, exercise.cases(0)[0])
     return seen[0]
 
 
 def twins(exercise: Exercise) -> list[tuple[str, str]]:
     """Return the hints of known mistakes that give the same outputs on all cases."""
-    cases, hints, found = drawn(exercise, 0), [], []
+    cases, hints, found = exercise.cases(0), [], []
     for mistake in exercise.mistakes:
         outputs = [output(exercise, mistake.answer, case) for case in cases]
         for hint, others in hints:

@@ -1,4 +1,4 @@
-"""The probes of the concepts from multi-head attention on."""
+"""The probes of the concepts from attention on."""
 
 import random
 
@@ -6,7 +6,55 @@ import torch
 from torch import Tensor
 
 from course_utils.positional_encoding import sinusoidal_encoding
-from mutation.probes import probes
+from mutation.probes import PROBES, probes
+
+__all__ = ["PROBES"]
+
+
+@probes("4.2")
+def attentions(rng: random.Random) -> list[tuple]:
+    made = []
+    for queries, keys, d, wide, size in (
+        (3, 7, 5, 2, 1),
+        (5, 2, 3, 7, 30),
+        (2, 5, 11, 3, 4),
+    ):
+        mask = torch.rand(queries, keys) < 0.6
+        mask[:, 0], mask[-1] = False, False  # a key for nobody, a query without keys
+        query, key = torch.randn(queries, d) - 1, torch.randn(keys, d)
+        made.append((query * size, key + 1, torch.randn(keys, wide) + 2, mask))
+    return made
+
+
+@probes("4.3")
+def additives(rng: random.Random) -> list[tuple]:
+    sizes = ((5, 3, 2, 7, 11), (2, 7, 5, 3, 13), (1, 5, 3, 2, 7))
+    return [
+        (
+            torch.randn(queries, d_q),
+            torch.randn(keys, d_k),
+            torch.randn(hidden, d_q),
+            torch.randn(hidden, d_k),
+            torch.randn(hidden),
+        )
+        for queries, keys, d_q, d_k, hidden in sizes
+    ]
+
+
+@probes("4.4")
+def pairs(rng: random.Random) -> list[tuple]:
+    sizes = ((2, 3, 5), (3, 7, 2), (7, 2, 11))
+    flat = [(torch.randn(q, d), torch.randn(k, d)) for q, k, d in sizes]
+    return [*flat, (torch.randn(2, 3, 5, 7), torch.randn(2, 3, 11, 7))]
+
+
+@probes("4.5")
+def score_tables(rng: random.Random) -> list[tuple]:
+    return [
+        (torch.randn(3, 5, 7),),
+        (torch.randn(5, 2, 3) * 3 - 30,),
+        (torch.randn(2, 7, 1),),
+    ]
 
 
 @probes("5.2")
@@ -94,11 +142,8 @@ def layers(rng: random.Random) -> list[tuple]:
 
 @probes("8.3")
 def caches(rng: random.Random) -> list[tuple]:
-    sizes = ((5, 3, 7), (7, 2, 5), (2, 11, 3))
-    return [
-        (2 * torch.randn(n, d), torch.randn(n, d), torch.randn(n, wide))
-        for n, d, wide in sizes
-    ]
+    sizes = ((5, 3), (7, 2), (2, 11))  # all are (1, d), says the exercise
+    return [(2 * torch.randn(n, d), *torch.randn(2, n, d)) for n, d in sizes]
 
 
 @probes("8.4")

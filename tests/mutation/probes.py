@@ -7,6 +7,7 @@ without an open key, scores near −30. `PROBES[number](seed)` draws a few tuple
 import functools
 import random
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
@@ -83,15 +84,28 @@ def sentences(rng: random.Random) -> list[tuple]:
     return [([words(rng, count) for count in each],) for each in counts]
 
 
-@probes("2.3")
-def spellers(rng: random.Random) -> list[tuple]:
-    from course_utils.exercises.seq2seq.write import Speller
+@dataclass(frozen=True)
+class Tables:
+    """A step function in which token and state have a say; it need not ever end."""
 
-    made = []
-    for before, after, max_len in ((5, 3, 11), (0, 2, 4), (3, 1, 3), (7, 0, 2)):
-        ids = [*words(rng, before), EOS_ID, *words(rng, after)]
-        made.append((Speller(tuple(ids)), torch.zeros(1, 1), max_len))
-    return made
+    logits: Tensor  # (states, tokens, tokens)
+
+    def __call__(self, tokens: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
+        logits = self.logits[int(state.sum()) % len(self.logits)][tokens]
+        return logits.log_softmax(dim=-1), state + 1
+
+
+def tables(vocab_size: int, eos: float) -> tuple[Tables, Tensor]:
+    """Return a step function, and a state to begin with that is not 0."""
+    logits = 2 * torch.randn(5, vocab_size, vocab_size)
+    logits[..., EOS_ID] += eos
+    return Tables(logits), torch.full((1, 1), 2.0)
+
+
+@probes("2.3")
+def writers(rng: random.Random) -> list[tuple]:
+    sizes = ((11, 1.0, 7), (7, -9.0, 5), (13, 2.0, 1), (17, 3.0, 11))
+    return [(*tables(vocab, eos), max_len) for vocab, eos, max_len in sizes]
 
 
 @probes("2.4")
@@ -102,7 +116,7 @@ def losses(rng: random.Random) -> list[tuple]:
 
 @probes("2.5")
 def states(rng: random.Random) -> list[tuple]:
-    tables = [table(rng, rows, n) for rows, n in ((5, 7), (2, 11), (7, 3))]
+    tables = [table(rng, rows, n) for rows, n in ((5, 7), (1, 11), (7, 3))]
     return [(torch.randn(*each.shape, 5), each) for each in tables]
 
 
@@ -134,57 +148,8 @@ def finished(rng: random.Random) -> list[tuple]:
 
 @probes("3.4")
 def searches(rng: random.Random) -> list[tuple]:
-    from course_utils.exercises.beam_search.search import Reader
-
-    made = []
-    for size, max_len, alpha in ((2, 5, 0.6), (3, 3, 1.0), (1, 4, 0.0), (5, 2, 0.8)):
-        rows = (100 * torch.randn(6, 6).mul(1.5).softmax(dim=1)).tolist()
-        reader = Reader(tuple(map(tuple, rows)))
-        made.append((reader, torch.zeros(1, 1), size, max_len, alpha))
-    return made
-
-
-@probes("4.2")
-def attentions(rng: random.Random) -> list[tuple]:
-    made = []
-    for queries, keys, d, wide, size in (
-        (3, 7, 5, 2, 1),
-        (5, 2, 3, 7, 30),
-        (2, 5, 11, 3, 4),
-    ):
-        mask = torch.rand(queries, keys) < 0.6
-        mask[:, 0], mask[-1] = False, False  # a key for nobody, a query without keys
-        query, key = torch.randn(queries, d) - 1, torch.randn(keys, d)
-        made.append((query * size, key + 1, torch.randn(keys, wide) + 2, mask))
-    return made
-
-
-@probes("4.3")
-def additives(rng: random.Random) -> list[tuple]:
-    sizes = ((5, 3, 2, 7, 11), (2, 7, 5, 3, 13), (1, 5, 3, 2, 7))
+    sizes = ((2, 5, 0.6, 7), (3, 3, 1.0, 5), (1, 4, 0.0, 11), (5, 2, 0.8, 7))
     return [
-        (
-            torch.randn(queries, d_q),
-            torch.randn(keys, d_k),
-            torch.randn(hidden, d_q),
-            torch.randn(hidden, d_k),
-            torch.randn(hidden),
-        )
-        for queries, keys, d_q, d_k, hidden in sizes
-    ]
-
-
-@probes("4.4")
-def pairs(rng: random.Random) -> list[tuple]:
-    sizes = ((2, 3, 5), (3, 7, 2), (7, 2, 11))
-    flat = [(torch.randn(q, d), torch.randn(k, d)) for q, k, d in sizes]
-    return [*flat, (torch.randn(2, 3, 5, 7), torch.randn(2, 3, 11, 7))]
-
-
-@probes("4.5")
-def score_tables(rng: random.Random) -> list[tuple]:
-    return [
-        (torch.randn(3, 5, 7),),
-        (torch.randn(5, 2, 3) * 3 - 30,),
-        (torch.randn(2, 7, 1),),
+        (*tables(vocab, 1.0), size, max_len, alpha)
+        for size, max_len, alpha, vocab in sizes
     ]

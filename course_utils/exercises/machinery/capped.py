@@ -45,19 +45,26 @@ class Capped:
         return " ".join(said)
 
 
+class CappedForward:
+    """A model's `forward` that stops a loop after MOST calls."""
+
+    def __init__(self, forward: Callable[[Tensor, Tensor], Tensor]) -> None:
+        self._forward = forward
+        self._calls = 0
+
+    def __call__(self, src: Tensor, tgt_in: Tensor) -> Tensor:
+        """Do one forward pass; AnswerError if there were MOST before it."""
+        self._calls += 1
+        if self._calls > MOST:
+            raise AnswerError(f"{_still_writing()} {_must_stop()}")
+        return self._forward(src, tgt_in)
+
+
 def capped_model(model: Any) -> Any:
     """Return a copy of an encoder–decoder whose `step` and `forward` are capped."""
-    calls = 0
-
-    def forward(src: Tensor, tgt_in: Tensor) -> Tensor:
-        nonlocal calls
-        calls += 1
-        if calls > MOST:
-            raise AnswerError(f"{_still_writing()} {_must_stop()}")
-        return model.forward(src, tgt_in)
-
     capped = copy.copy(model)
-    capped.forward, capped.step = forward, Capped(model.step)
+    capped.forward = CappedForward(model.forward)
+    capped.step = Capped(model.step)
     return capped
 
 

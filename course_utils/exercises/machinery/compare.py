@@ -17,7 +17,7 @@ from torch import Tensor
 
 from course_utils.data.fold import fold
 
-MOST = 10_000  # items taken of a generator: it may be endless
+MOST = 1_000  # items taken of a generator: it may be endless
 
 
 def same(one: Any, other: Any, tolerance: float = 1e-4) -> bool:
@@ -65,7 +65,8 @@ def _tuple(values: Iterable) -> Any:
         return parts
     if len({(each.shape, each.dtype == torch.bool) for each in parts}) != 1:
         return parts
-    return torch.stack([each.to(_wide(parts)) for each in parts])
+    wide = _wide(parts)
+    return torch.stack([each.to(wide) for each in parts])
 
 
 def _wide(parts: Iterable[Tensor]) -> torch.dtype:

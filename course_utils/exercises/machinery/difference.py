@@ -20,6 +20,8 @@ def difference(
     """
     if isinstance(yours, Crash):
         return yours.sentence()
+    if type(yours) is type(target) and hasattr(yours, "sentence"):
+        return yours.sentence()  # it knows best
     if callable(target) and not callable(yours):
         got = type(yours).__name__
         return _(
@@ -70,7 +72,8 @@ def _several(yours: Any, target: Any, tolerance: float) -> str:
 def _one(yours: Any, target: Any, tolerance: float, discreet: bool) -> str:
     a, b = plain(yours), plain(target)
     if isinstance(a, Tensor) and isinstance(b, Tensor):
-        if a.dim() == b.dim() == 1 and len(a) != len(b):
+        # Of a value, a number is a part; "the shape is right" would mislead there
+        if a.dim() == b.dim() == 1 and (discreet or len(a) != len(b)):
             return _items(tuple(a), tuple(b), tolerance)
         return number_difference(a, b, tolerance, discreet=discreet)
     a, b = (

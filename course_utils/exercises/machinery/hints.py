@@ -67,6 +67,8 @@ def show_solution(number: str | float) -> Folded:
 
 def _solution(exercise: Any) -> str:
     """Return as Markdown the right function's source, or the right value and why."""
+    if parts := getattr(exercise, "parts", ()):
+        return "\n\n".join(map(_solution, parts))
     why = _(exercise.why)
     if callable(exercise.solution):
         source = in_language(inspect.getsource(exercise.solution).strip())
