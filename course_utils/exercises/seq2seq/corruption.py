@@ -170,7 +170,7 @@ check_corruption = Exercise(
             ),
         ),
         Mistake(
-            (2, "sœur"),
+            (3, "maison"),
             N_(
                 "No word is new: the same words stand at other places, come again or "
                 "are missing. Tell a lie with which later words must agree."
