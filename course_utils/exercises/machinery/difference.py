@@ -98,6 +98,10 @@ def _types(yours: Any, target: Any) -> str:
 
 def _items(yours: tuple, target: tuple, tolerance: float) -> str:
     """Compare sequences item by item; places count from 0, as in code."""
+    if not yours:
+        return _("It is empty; items expected: {want}.", want=len(target))
+    if not target:
+        return _("It should be empty; items that came: {got}.", got=len(yours))
     pairs = enumerate(zip(yours, target, strict=False))
     first = next((i for i, pair in pairs if not same(*pair, tolerance)), None)
     if first is not None:
