@@ -10,14 +10,18 @@ from course_utils.exercises.machinery.core import (
     show_hints,
     show_solution,
 )
+from course_utils.exercises.machinery.judging import Specimen, judge
+from course_utils.exercises.machinery.parts import Parts
 from course_utils.exercises.machinery.questions import Option, Question
 
 __all__ = [
     "QUIZ",
     "check_best",
     "check_last_real",
+    "check_leak_test",
     "check_mean",
     "check_shape",
+    "check_two_parts",
     "show_hints",
     "show_solution",
 ]
@@ -121,6 +125,49 @@ check_best = Exercise(
     why="From 3 on nothing changes.",
     hints=("Move the slider.", "Further."),
     mistakes=[Mistake(wrong, f"{wrong} is not it.") for wrong in (1, 2, 4, 5)],
+    choices=lambda: range(1, 30),
+)
+
+
+def leak_test(attend) -> bool:
+    """Say whether the first result stays when a later number changes."""
+    return bool(
+        attend(torch.tensor([2.0, 3.0]))[0] == attend(torch.tensor([2.0, 5.0]))[0]
+    )
+
+
+SPECIMENS = {
+    "a running sum": lambda x: x.cumsum(0),
+    "the sum of all": lambda x: x.sum().expand(2),
+    "the numbers themselves": lambda x: x,
+    "the order turned": lambda x: x.flip(0),
+}
+
+check_leak_test = Exercise(
+    "2.5",
+    "build",
+    "A test for leaks",
+    solution=leak_test,
+    cases=lambda seed: [(Specimen(name, thing),) for name, thing in SPECIMENS.items()],
+    run=judge,
+    hints=("Change a later number.", "Look at the first."),
+    mistakes=[
+        Mistake(lambda attend: True, "It passes everything."),
+        Mistake(lambda attend: False, "It fails everything."),
+        Mistake(lambda attend: not leak_test(attend), "The other way round."),
+        Mistake(
+            lambda attend: bool(attend(torch.tensor([2.0, 3.0]))[0] == 2),
+            "It must stay, whatever it is.",
+        ),
+    ],
+)
+
+check_two_parts = Parts(
+    "2.6",
+    "build",
+    "Shape and mean",
+    parts=(check_shape, check_mean),
+    hints=("First the shape.", "Then the mean."),
 )
 
 

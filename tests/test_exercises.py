@@ -1,9 +1,14 @@
 """Every exercise of every concept keeps the promises that readers rely on."""
 
+import ast
 import dataclasses
 import importlib
 import importlib.util
 import inspect
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 
 import made_up_concept
@@ -11,7 +16,8 @@ import numpy as np
 import pytest
 import torch
 
-from course_utils.exercises import attention
+from course_utils.commands import ROOT
+from course_utils.exercises import attention, start_here
 from course_utils.exercises.machinery.core import Exercise, Mistake
 from course_utils.exercises.machinery.feedback import Result
 from course_utils.exercises.machinery.hints import find, show_hints, show_solution
@@ -268,6 +274,12 @@ def test_hints_and_solutions_are_found_by_number(number: str) -> None:
             assert exercise.why[0] in solution
 
 
+def test_notebook_00_has_hints_too() -> None:
+    assert find("0.1") is start_here.check_real_tokens
+    assert "PAD_ID" in repr(start_here.show_solution("0.1"))
+    assert start_here.show_hints("0.1")._repr_markdown_().count("<details>") == 3
+
+
 def test_hints_of_an_unknown_number_say_what_is_known(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -276,7 +288,7 @@ def test_hints_of_an_unknown_number_say_what_is_known(
     )
     with pytest.raises(ValueError, match=r"2\.1, 2\.2, 2\.3, 2\.4"):
         find("2.9")
-    for odd in ("two", "0.1", "2", 9.1):
+    for odd in ("two", "2", 9.1):
         with pytest.raises(ValueError, match="Write it as"):
             find(odd)
 
@@ -364,3 +376,48 @@ def test_exercise_whose_solution_cannot_run_says_why() -> None:
     result = exercise(3)
     assert result.status == "wrong"
     assert "the weights file is missing" in repr(result)
+
+
+def cells_of_answers(notebook: Path) -> Iterator[tuple[str, str]]:
+    """Yield id and code of the cells in which readers answer, after all imports."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    code = {
+        each["id"]: "".join(each["source"])
+        for each in cells
+        if each["cell_type"] == "code"
+    }
+    imports = [
+        ast.unparse(node)
+        for text in code.values()
+        for node in ast.parse(text).body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+    yield "imports", "\n".join(imports)
+    for cell, text in code.items():
+        if re.search(r"answer|^my-|^check-\d", cell) and "answer_" not in text:
+            yield cell, text
+
+
+@pytest.mark.parametrize("notebook", sorted((ROOT / "notebooks").glob("0*.ipynb")))
+def test_every_untouched_cell_is_neutral(notebook: Path) -> None:
+    names: dict = {}
+    results = {}
+    for cell, code in cells_of_answers(notebook):
+        tree = ast.parse(code)
+        exec(compile(tree, cell, "exec"), names)
+        if "check_" in code:
+            results[cell] = eval(ast.unparse(tree.body[-1]), names)
+    assert results
+    assert {cell: repr(each)[0] for cell, each in results.items()} == dict.fromkeys(
+        results, "○"
+    )
+
+
+@pytest.mark.parametrize(
+    "exercise", [each for each in EXERCISES if each.values[0].kind == "explore"]
+)
+def test_few_answers_to_an_exploration_are_right(exercise: Exercise) -> None:
+    choices = list(exercise.choices())
+    assert len(choices) >= 20
+    right = sum(exercise.check(each).status == "right" for each in choices)
+    assert 1 <= right <= 0.05 * len(choices)

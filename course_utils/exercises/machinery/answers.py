@@ -20,6 +20,7 @@ from course_utils.exercises.machinery.limits import AnswerError
 from course_utils.exercises.machinery.numerals import number_in
 from course_utils.language import N_, _
 
+READABLE = Real, str, tuple, list, set, frozenset, Mapping  # what a solution may be
 # From the strongest to the weakest: the first that occurs separates
 _SEPARATORS = (r"[;\n]", r"\)\s*,\s*\(", r",", r"\band\b|和|与|及", r"\s")
 _KINDS = {
@@ -109,6 +110,8 @@ def _text(answer: Any, like: Any) -> str:
 def _several(answer: Any, like: tuple | list) -> tuple:
     kinds = {_kind(each) for each in like}
     parts = _parts(answer, like)
+    if kinds == {"several"}:
+        parts = _grouped(parts, len(like[0]))
     if len(kinds) == 1:
         return tuple(read(each, like[0]) for each in parts)
     if len(parts) != len(like):
@@ -119,6 +122,17 @@ def _several(answer: Any, like: tuple | list) -> tuple:
             )
         )
     return tuple(map(read, parts, like))
+
+
+def _grouped(parts: list, size: int) -> list:
+    """Return single values as groups of so many; what is in groups stays so."""
+    single = all(
+        isinstance(each, Real) or (isinstance(each, str) and len(_parts(each, ())) == 1)
+        for each in parts
+    )
+    if not single or len(parts) % size:
+        return parts
+    return [parts[start : start + size] for start in range(0, len(parts), size)]
 
 
 def _parts(answer: Any, like: Any) -> list:

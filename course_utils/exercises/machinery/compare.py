@@ -17,7 +17,7 @@ from torch import Tensor
 
 from course_utils.data.fold import fold
 
-MOST = 10_000  # items taken of a generator: it may be endless
+MOST = 1_000  # items taken of a generator: it may be endless
 
 
 def same(one: Any, other: Any, tolerance: float = 1e-4) -> bool:
@@ -59,11 +59,14 @@ def plain(value: Any) -> Any:
 def _tuple(values: Iterable) -> Any:
     """Return plain values as one tensor if their shapes allow it, else as a tuple."""
     parts = tuple(plain(each) for each in islice(values, MOST))
+    if not parts:  # an empty list is an empty tensor
+        return torch.zeros(0)
     if not all(isinstance(each, Tensor) for each in parts):
         return parts
     if len({(each.shape, each.dtype == torch.bool) for each in parts}) != 1:
         return parts
-    return torch.stack([each.to(_wide(parts)) for each in parts])
+    wide = _wide(parts)
+    return torch.stack([each.to(wide) for each in parts])
 
 
 def _wide(parts: Iterable[Tensor]) -> torch.dtype:

@@ -80,6 +80,39 @@ class Result:
 
 
 @dataclass(frozen=True)
+class PartsResult:
+    """The outcomes of an exercise of several parts."""
+
+    number: str
+    title: str
+    results: tuple[Result, ...]
+
+    @property
+    def status(self) -> Literal["open", "wrong", "right"]:
+        """Return the status of the whole: right if all are, open if all are."""
+        each = {result.status for result in self.results}
+        return each.pop() if len(each) == 1 else "wrong"
+
+    def headline(self) -> str:
+        """Return the one line that says how many parts are right."""
+        right = sum(result.status == "right" for result in self.results)
+        mark = {"right": "✓", "wrong": "✗", "open": "○"}[self.status]
+        counted = _("parts right: {right} of {all}", right=right, all=len(self.results))
+        return f"{mark} {self.number} {self.title} · {counted}"
+
+    def __repr__(self) -> str:
+        if self.status != "wrong":
+            return self.headline()
+        return "\n".join([self.headline(), *map(repr, self.results)])
+
+    def _repr_html_(self) -> str:
+        head = f"<div>{_inline(self.headline())}</div>"
+        if self.status != "wrong":
+            return head
+        return head + "".join(result._repr_html_() for result in self.results)
+
+
+@dataclass(frozen=True)
 class Folded:
     """Texts behind headings that a reader opens one by one; shown as Markdown."""
 

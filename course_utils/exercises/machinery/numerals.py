@@ -27,7 +27,8 @@ def number_in(text: str) -> float:
         return float(_chinese(text))
     if len(text) == 1 and text.isnumeric():  # ½
         return numeric(text)
-    text = re.sub(r"(?<=\d),(?=\d{3}(\D|$))", "", text).replace(" ", "")
+    text = re.sub(r"(?<=\d),(?=\d{3}(\D|$))", "", text)
+    text = re.sub(r"\s*([/%])\s*", r"\1", text)
     try:
         return float(
             Fraction(text[:-1]) / 100 if text.endswith("%") else Fraction(text)

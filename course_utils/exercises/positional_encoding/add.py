@@ -1,7 +1,5 @@
 """Exercise 7.4, repair: always the first word."""
 
-from collections.abc import Callable
-
 import torch
 from torch import Tensor
 
@@ -20,11 +18,23 @@ def add_positions_with_bug(x: Tensor, table: Tensor, offset: int) -> Tensor:
     return x + table[: x.shape[1]]
 
 
-def _added(build: Callable[[Tensor, Tensor, int], Tensor]) -> Callable:
-    def answer(x: Tensor, table: Tensor, offset: int) -> Tensor:
-        return build(x, table, offset)
-
-    return answer
+def _cases_add(seed: int) -> list[tuple[Tensor, Tensor, int]]:
+    """Later words, all words from the first on, and one word that comes alone."""
+    generator = torch.Generator().manual_seed(seed)
+    sizes = (
+        ((2, 3, 4), 7, 4),
+        ((3, 5, 2), 23, 0),
+        ((5, 1, 6), 19, 11),
+        ((7, 2, 8), 9, 5),
+    )
+    return [
+        (
+            torch.randn(*shape, generator=generator),
+            sinusoidal_encoding(rows + seed, shape[2]),
+            offset + (seed if offset else 0),
+        )
+        for shape, rows, offset in sizes
+    ]
 
 
 check_add = Exercise(
@@ -33,11 +43,7 @@ check_add = Exercise(
     N_("Always the first word"),
     solution=add_positions,
     stub=add_positions_with_bug,
-    cases=lambda seed: [
-        (torch.zeros(1, 1, 4), sinusoidal_encoding(9, 4), 3),
-        (torch.ones(2, 3, 4), sinusoidal_encoding(9, 4), 2),
-        (torch.ones(1, 5, 2), sinusoidal_encoding(9, 2), 0),
-    ],
+    cases=_cases_add,
     hints=(
         N_(
             "In training all positions come at once, in use one after the other. Where "
@@ -47,23 +53,54 @@ check_add = Exercise(
     ),
     mistakes=[
         Mistake(
-            _added(lambda x, t, o: x + t[o + 1 : o + 1 + x.shape[1]]),
+            lambda x, t, o: x + t[o + 1 : o + 1 + x.shape[1]],
             N_("One position too far."),
         ),
         Mistake(
-            _added(lambda x, t, o: x + t[o]),
+            lambda x, t, o: x + t[o - 1 : o - 1 + x.shape[1]],
+            N_("One position too early: the first vector stands at `offset` itself."),
+        ),
+        Mistake(
+            lambda x, t, o: x + t[o],
             N_("All vectors got the same position. Each has its own."),
         ),
         Mistake(
-            _added(lambda x, t, o: x + t[o:][: x.shape[0]].unsqueeze(1)),
+            lambda x, t, o: x + t[o:],
+            N_(
+                "You take all rows from `offset` to the end of the table. Take as many "
+                "as there are positions in `x`."
+            ),
+        ),
+        Mistake(
+            lambda x, t, o: x + t[o : x.shape[1]],
+            N_("A slice ends where it ends, not after so many: `offset + length`."),
+        ),
+        Mistake(
+            lambda x, t, o: x + t[o : o + len(x)],
             N_("You counted along the batch. Positions run along the second axis."),
         ),
         Mistake(
-            _added(lambda x, t, o: x * t[o : o + x.shape[1]]),
+            lambda x, t, o: x + t[o:][: x.shape[0]].unsqueeze(1),
+            N_("You counted along the batch. Positions run along the second axis."),
+        ),
+        Mistake(
+            lambda x, t, o: x + t[o : o + x.shape[-1]],
+            N_("You counted the features. Positions run along the second axis."),
+        ),
+        Mistake(
+            lambda x, t, o: t[o : o + x.shape[1]].expand_as(x),
+            N_("The words are lost: only positions are left."),
+        ),
+        Mistake(
+            lambda x, t, o: x * t[o : o + x.shape[1]],
             N_("Positions are added, not multiplied."),
         ),
         Mistake(
-            _added(lambda x, t, o: x + t[: x.shape[1]] + o),
+            lambda x, t, o: x - t[o : o + x.shape[1]],
+            N_("Positions are added, not taken away."),
+        ),
+        Mistake(
+            lambda x, t, o: x + t[: x.shape[1]] + o,
             N_("The offset says which rows to take; it is not a number to add."),
         ),
     ],

@@ -8,6 +8,17 @@ from torch import Tensor
 from course_utils.exercises.machinery.core import Exercise, Mistake
 from course_utils.language import N_
 
+_DIVIDE = N_("Divide by the power: every pair is slower than the one before.")
+_POWER = N_("10000 is raised to the power 2j / d, not multiplied by it.")
+_FAST = N_(
+    "Your waves are too fast. Is the exponent 2j / d, and not j / d? Is the base "
+    "10000, and not 100?"
+)
+_SLOW = N_(
+    "Your exponent is 4j / d, twice what it should be. Steps of 2 are 2j already, and "
+    "d is the whole width."
+)
+
 
 def encoding(max_len: int, d_model: int) -> Tensor:
     """Return the sinusoidal encoding (max_len, d_model) for an even d_model."""
@@ -22,18 +33,22 @@ def _table(
     angle: Callable[[Tensor, Tensor, int], Tensor],
     *,
     halves: bool = False,
-    swapped: bool = False,
+    waves: tuple[Callable, Callable] = (torch.sin, torch.cos),
+    wide: bool = False,
 ) -> Callable[[int, int], Tensor]:
-    """Build the table from an angle: a function of position, pair and d_model."""
+    """Build the table from an angle: a function of position, pair and d_model.
+
+    It matters for large angles only whether the numbers are `wide`: float64.
+    """
 
     def answer(max_len: int, d_model: int) -> Tensor:
-        position = torch.arange(max_len, dtype=torch.float64)[:, None]
-        pair = torch.arange(d_model // 2, dtype=torch.float64)
-        waves = angle(position, pair, d_model)
-        both = [waves.sin(), waves.cos()][:: -1 if swapped else 1]
+        dtype = torch.float64 if wide else torch.float32
+        position = torch.arange(max_len, dtype=dtype)[:, None]
+        pair = torch.arange(d_model // 2, dtype=dtype)
+        both = [wave(angle(position, pair, d_model)) for wave in waves]
         if halves:
-            return torch.cat(both, dim=1).float()
-        return torch.stack(both, dim=-1).flatten(1).float()
+            return torch.cat(both, dim=1)
+        return torch.stack(both, dim=-1).flatten(1)
 
     return answer
 
@@ -42,12 +57,28 @@ def _right(position: Tensor, pair: Tensor, d_model: int) -> Tensor:
     return position / 10_000 ** (2 * pair / d_model)
 
 
+def _by_columns(max_len: int, d_model: int) -> Tensor:
+    angle = torch.arange(max_len)[:, None] / 10_000 ** (torch.arange(d_model) / d_model)
+    odd = torch.arange(d_model) % 2 == 1
+    return torch.where(odd, angle.cos(), angle.sin())
+
+
+def _cases_encoding(seed: int) -> list[tuple[int, int]]:
+    """Far positions, where a base that is a little off shows."""
+    return [(5 + seed, 4), (11 + seed, 6 + 2 * seed), (97 + seed, 18)]
+
+
+def _twice(angle: Callable, hint: str) -> list[Mistake]:
+    """Return one mistake in both precisions: large angles differ in them."""
+    return [Mistake(_table(angle, wide=wide), hint) for wide in (False, True)]
+
+
 check_encoding = Exercise(
     "7.2",
     "build",
     N_("The whole table"),
     solution=encoding,
-    cases=lambda seed: [(5, 4), (7, 6)],
+    cases=_cases_encoding,
     hints=(
         N_(
             "First the angles: a table of shape (max_len, d_model / 2), positions "
@@ -59,29 +90,50 @@ check_encoding = Exercise(
         ),
     ),
     mistakes=[
+        Mistake(_table(lambda i, j, d: i / 10_000 ** (j / d)), _FAST),
+        Mistake(_table(lambda i, j, d: i / 10_000 ** (4 * j / d)), _SLOW),
         Mistake(
-            _table(lambda i, j, d: i / 10_000 ** (j / d)),
-            N_("The exponent is 2j / d, not j / d: your waves are too fast."),
+            _by_columns,
+            N_(
+                "Your exponent grows from column to column. Sine and cosine of a pair "
+                "have the same angle."
+            ),
         ),
+        Mistake(
+            _table(lambda i, j, d: i / 10_000 ** (2 * (j + 1) / d)),
+            N_("Pairs count from 0: the exponent of the first is 0."),
+        ),
+        Mistake(
+            _table(lambda i, j, d: i / 10_000 ** (2 * j // d)),
+            N_("All your pairs turn equally fast. Does `//` round the exponent to 0?"),
+        ),
+        Mistake(_table(lambda i, j, d: i / 100 ** (2 * j / d)), _FAST),
         Mistake(
             _table(_right, halves=True),
             N_("All sines, then all cosines. The paper interleaves them."),
         ),
         Mistake(
-            _table(_right, swapped=True),
+            _table(_right, waves=(torch.cos, torch.sin)),
             N_("The sine comes first."),
+        ),
+        Mistake(
+            _table(_right, waves=(torch.sin, torch.sin)),
+            N_("Both columns of a pair hold the sine. The second is the cosine."),
+        ),
+        Mistake(
+            _table(_right, waves=(torch.cos, torch.cos)),
+            N_("Both columns of a pair hold the cosine. The first is the sine."),
+        ),
+        Mistake(
+            lambda max_len, d_model: encoding(max_len, d_model).T,
+            N_("Rows are positions, columns are features: yours is transposed."),
         ),
         Mistake(
             _table(lambda i, j, d: _right(i + 1, j, d)),
             N_("You are one position too far: positions count from 0."),
         ),
-        Mistake(
-            _table(lambda i, j, d: i * 10_000 ** (2 * j / d)),
-            N_("Divide by the power: every pair is slower than the one before."),
-        ),
-        Mistake(
-            _table(lambda i, j, d: i / (10_000 * 2 * (j + 1) / d)),
-            N_("10000 is raised to the power 2j / d, not multiplied by it."),
-        ),
+        *_twice(lambda i, j, d: i * 10_000 ** (2 * j / d), _DIVIDE),
+        *_twice(lambda i, j, d: i / (10_000 * 2 * j / d), _POWER),
+        *_twice(lambda i, j, d: i / (10_000 * 2 * (j + 1) / d), _POWER),
     ],
 )

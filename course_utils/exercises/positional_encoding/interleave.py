@@ -1,7 +1,5 @@
 """Exercise 7.3, repair: halves for pairs."""
 
-from collections.abc import Callable
-
 import torch
 from torch import Tensor
 
@@ -19,11 +17,10 @@ def interleave_with_bug(angle: Tensor) -> Tensor:
     return torch.cat([angle.sin(), angle.cos()], dim=-1)
 
 
-def _laid(build: Callable[[Tensor], Tensor]) -> Callable[[Tensor], Tensor]:
-    def answer(angle: Tensor) -> Tensor:
-        return build(angle)
-
-    return answer
+def _cases_interleave(seed: int) -> list[tuple[Tensor]]:
+    generator = torch.Generator().manual_seed(seed)
+    sizes = (5, 3), (2, 7), (11, 2)
+    return [(3 * torch.randn(*size, generator=generator),) for size in sizes]
 
 
 check_interleave = Exercise(
@@ -32,29 +29,56 @@ check_interleave = Exercise(
     N_("Halves for pairs"),
     solution=interleave,
     stub=interleave_with_bug,
-    cases=lambda seed: [
-        (torch.tensor([[0.1, 0.5, 1.0], [0.2, 1.0, 2.0]]),),
-        (torch.arange(10.0).view(5, 2),),
-    ],
+    cases=_cases_interleave,
     hints=(
         N_("In which column should the cosine of the first angle stand?"),
         N_("`torch.stack([…], dim=-1)` makes pairs; `.flatten(-2)` lays them out."),
     ),
     mistakes=[
         Mistake(
-            _laid(lambda a: torch.stack([a.cos(), a.sin()], dim=-1).flatten(-2)),
+            lambda a: torch.stack([a.cos(), a.sin()], dim=-1).flatten(-2),
             N_("They are pairs, but the sine comes first."),
         ),
         Mistake(
-            _laid(lambda a: torch.stack([a.sin(), a.cos()], dim=-1)),
+            lambda a: torch.cat([a.cos(), a.sin()], dim=-1),
+            N_(
+                "These are still two halves, now with the cosines first. A sine and "
+                "its cosine stand side by side."
+            ),
+        ),
+        Mistake(
+            lambda a: torch.stack([a.sin(), a.cos()], dim=-1),
             N_("The pairs are made. Now flatten the last two axes into one."),
         ),
         Mistake(
-            _laid(lambda a: a.sin().repeat_interleave(2, dim=-1)),
+            lambda a: torch.stack([a.sin(), a.cos()], dim=-1).flatten(),
+            N_("You flattened the positions, too. Flatten the last two axes only."),
+        ),
+        Mistake(
+            lambda a: torch.stack([a.sin(), a.cos()], dim=1),
+            N_(
+                "You stacked along `dim=1`: a row of sines, a row of cosines. A new "
+                "*last* axis makes pairs; then flatten."
+            ),
+        ),
+        Mistake(
+            lambda a: torch.stack([a.sin(), a.cos()], dim=1).flatten(0, 1),
+            N_("You interleaved rows. Sines and cosines share a row, in turns."),
+        ),
+        Mistake(
+            lambda a: a.sin().repeat_interleave(2, dim=-1),
             N_("Both columns of a pair hold the sine. The second is the cosine."),
         ),
         Mistake(
-            _laid(lambda a: a.sin() + a.cos()),
+            lambda a: a.cos().repeat_interleave(2, dim=-1),
+            N_("Both columns of a pair hold the cosine. The first is the sine."),
+        ),
+        Mistake(
+            lambda a: torch.stack([a, a], dim=-1).flatten(-2),
+            N_("These are the angles themselves. Take their sine and cosine."),
+        ),
+        Mistake(
+            lambda a: a.sin() + a.cos(),
             N_("Sine and cosine need a column each; a sum cannot be turned."),
         ),
     ],

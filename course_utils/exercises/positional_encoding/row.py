@@ -29,6 +29,14 @@ check_row = Exercise(
             N_("These are halves. The paper interleaves: sine, cosine, sine, cosine …"),
         ),
         Mistake(
+            (0, 0, 0, 0, 0, 1),
+            N_("Every pair has a cosine, not only the last."),
+        ),
+        Mistake(
+            (1, 1, 1, 1, 1, 1),
+            N_("The sine of 0 is 0: half of the columns are sines."),
+        ),
+        Mistake(
             (0, 1),
             N_("This is one pair. A d_model of 6 has three of them."),
         ),

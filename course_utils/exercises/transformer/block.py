@@ -1,42 +1,28 @@
 """Exercise 8.2, build: a layer with the norm first."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-
 import torch
 from torch import Tensor
 
 from course_utils.exercises.machinery.core import Exercise, Mistake
+from course_utils.exercises.machinery.crash import Crash
+from course_utils.exercises.transformer.parts import Part, parts
 from course_utils.language import N_
 
-
-@dataclass(frozen=True)
-class Part:
-    """A part of a layer that a pencil can compute; it is shown by its name."""
-
-    name: str
-    compute: Callable[[Tensor], Tensor] = field(repr=False)
-
-    def __call__(self, x: Tensor) -> Tensor:
-        return self.compute(x)
-
-    def __repr__(self) -> str:
-        return self.name
+_WAY_PAST = N_(
+    "You norm what goes past the sublayer, too. The way past must stay untouched: add "
+    "to `x`, not to `norm_1(x)`."
+)
+_ORDER = N_("Attention comes first, then the feed-forward network.")
+_ONE_NORM = N_("You norm twice by the same norm. Each sublayer has a norm of its own.")
+_NOT_NORMED = N_("One sublayer reads `x` as it is. Both read a norm of it.")
+_ONE_TENSOR = N_("Each part takes *one* tensor and returns *one*.")
 
 
-def _normed(x: Tensor) -> Tensor:
-    return (x - x.mean(dim=-1, keepdim=True)) / (
-        x.var(dim=-1, unbiased=False, keepdim=True) + 1e-5
-    ).sqrt()
-
-
-def _parts() -> tuple[Part, Part, Part, Part]:
-    return (
-        Part("attention", lambda x: x.mean(dim=-2, keepdim=True) + 0.5 * x),
-        Part("feed_forward", lambda x: torch.relu(x) * 2 - 1),
-        Part("norm_1", lambda x: 3 * _normed(x)),
-        Part("norm_2", lambda x: _normed(x) + 0.5),
-    )
+def _cases_block(seed: int) -> list[tuple[Tensor, Part, Part, Part, Part]]:
+    """Never two rows: they would come apart like a pair."""
+    generator = torch.Generator().manual_seed(seed)
+    sizes = (3, 5), (5, 7), (7, 3)
+    return [(2 * torch.randn(*size, generator=generator), *parts()) for size in sizes]
 
 
 def pre_norm_layer(
@@ -47,24 +33,9 @@ def pre_norm_layer(
     return x + feed_forward(norm_2(x))
 
 
-def _layer(build: Callable[..., Tensor]) -> Callable[..., Tensor]:
-    """Name the inputs as the solution does."""
-
-    def answer(
-        x: Tensor, attention: Part, feed_forward: Part, norm_1: Part, norm_2: Part
-    ) -> Tensor:
-        return build(x, attention, feed_forward, norm_1, norm_2)
-
-    return answer
-
-
 def _post(x: Tensor, a: Part, f: Part, n1: Part, n2: Part) -> Tensor:
     x = n1(x + a(x))
     return n2(x + f(x))
-
-
-def _no_way_past(x: Tensor, a: Part, f: Part, n1: Part, n2: Part) -> Tensor:
-    return f(n2(a(n1(x))))
 
 
 def _normed_way_past(x: Tensor, a: Part, f: Part, n1: Part, n2: Part) -> Tensor:
@@ -73,14 +44,15 @@ def _normed_way_past(x: Tensor, a: Part, f: Part, n1: Part, n2: Part) -> Tensor:
     return x + f(x)
 
 
-def _one_residual(x: Tensor, a: Part, f: Part, n1: Part, n2: Part) -> Tensor:
-    x = x + a(n1(x))
-    return f(n2(x))
-
-
 def _norm_outside(x: Tensor, a: Part, f: Part, n1: Part, n2: Part) -> Tensor:
     x = x + n1(a(x))
     return x + n2(f(x))
+
+
+def _three_inputs(yours: object, target: Tensor) -> bool:
+    return isinstance(yours, Crash) and (
+        "Part.__call__()" in yours.error or "to unpack" in yours.error
+    )
 
 
 check_block = Exercise(
@@ -88,10 +60,7 @@ check_block = Exercise(
     "build",
     N_("A layer with the norm first"),
     solution=pre_norm_layer,
-    cases=lambda seed: [
-        (torch.tensor([[1.0, 3.0, 2.0], [4.0, 0.0, -1.0]]), *_parts()),
-        (torch.tensor([[2.0, -2.0, 5.0]]), *_parts()),
-    ],
+    cases=_cases_block,
     hints=(
         N_(
             "Two sublayers, one after the other. Each of them reads the norm of `x`, "
@@ -104,44 +73,102 @@ check_block = Exercise(
     ),
     mistakes=[
         Mistake(
-            _layer(_post),
+            _post,
             N_(
                 "This is post-LN: the norm comes after the sum. Asked for is the norm "
                 "*first*."
             ),
         ),
         Mistake(
-            _layer(_no_way_past),
+            lambda x, a, f, n1, n2: f(n2(a(n1(x)))),
             N_("There is no way past the sublayers: nothing is added to `x`."),
         ),
         Mistake(
-            _layer(_normed_way_past),
-            N_(
-                "You norm what goes past the sublayer, too. The way past must stay "
-                "untouched: add to `x`, not to `norm_1(x)`."
-            ),
+            _normed_way_past,
+            _WAY_PAST,
         ),
         Mistake(
-            _layer(_one_residual),
+            lambda x, a, f, n1, n2: (m := n1(x)) + a(m) + f(n2(m + a(m))),
+            _WAY_PAST,
+        ),
+        Mistake(
+            lambda x, a, f, n1, n2: f(n2(x + a(n1(x)))),
             N_("The feed-forward network needs a way past it, too."),
         ),
         Mistake(
-            _layer(_norm_outside),
+            lambda x, a, f, n1, n2: (y := a(n1(x))) + f(n2(y)),
+            N_("Attention needs a way past it, too."),
+        ),
+        Mistake(
+            lambda x, a, f, n1, n2: x + f(n2(a(n1(x)))),
+            N_("There is one way past both sublayers. Each needs its own."),
+        ),
+        Mistake(
+            lambda x, a, f, n1, n2: x + f(n2(x + a(n1(x)))),
+            N_(
+                "What attention found gets lost: the second sum adds to the new `x`, "
+                "not to the first one."
+            ),
+        ),
+        Mistake(
+            lambda x, a, f, n1, n2: x + a(n1(x)),
+            N_("Half of the layer: the feed-forward network is missing."),
+        ),
+        Mistake(
+            lambda x, a, f, n1, n2: x + f(n2(x)),
+            N_("Half of the layer: attention is missing."),
+        ),
+        Mistake(
+            _norm_outside,
             N_(
                 "You norm what the sublayer says. It is what the sublayer *reads* that "
                 "is normed."
             ),
         ),
+        Mistake(lambda x, a, f, n1, n2: pre_norm_layer(x, a, f, n1, n1), _ONE_NORM),
+        Mistake(lambda x, a, f, n1, n2: pre_norm_layer(x, a, f, n2, n2), _ONE_NORM),
         Mistake(
-            _layer(lambda x, a, f, n1, n2: x + a(n1(x)) + f(n2(x))),
+            lambda x, a, f, n1, n2: pre_norm_layer(x, a, f, n2, n1),
+            N_("The norms are exchanged: `norm_1` is for attention."),
+        ),
+        Mistake(
+            lambda x, a, f, n1, n2: (y := x + a(x)) + f(n2(y)),
+            _NOT_NORMED,
+        ),
+        Mistake(
+            lambda x, a, f, n1, n2: (y := x + a(n1(x))) + f(y),
+            _NOT_NORMED,
+        ),
+        Mistake(
+            lambda x, a, f, n1, n2: (y := x + a(x)) + f(y),
+            N_("Neither sublayer reads a norm of `x`. Both should."),
+        ),
+        Mistake(
+            lambda x, a, f, n1, n2: n2(pre_norm_layer(x, a, f, n1, n2)),
+            N_(
+                "Right up to the last norm. A pre-LN layer returns the sum as it is; "
+                "only the whole stack has one more norm at its end."
+            ),
+        ),
+        Mistake(
+            lambda x, a, f, n1, n2: x + a(n1(x)) + f(n2(x)),
             N_(
                 "The feed-forward network must read the `x` that attention has changed "
                 "already: one sublayer after the other."
             ),
         ),
         Mistake(
-            _layer(lambda x, a, f, n1, n2: pre_norm_layer(x, f, a, n1, n2)),
-            N_("Attention comes first, then the feed-forward network."),
+            lambda x, a, f, n1, n2: pre_norm_layer(x, f, a, n1, n2),
+            _ORDER,
+        ),
+        Mistake(
+            lambda x, a, f, n1, n2: (y := x + f(n2(x))) + a(n1(y)),
+            _ORDER,
+        ),
+        Mistake(
+            lambda x, a, f, n1, n2: x + a(n1(x), n1(x), n1(x)),
+            _ONE_TENSOR,
+            when=_three_inputs,
         ),
     ],
 )

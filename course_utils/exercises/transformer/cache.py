@@ -7,8 +7,10 @@ import torch
 from torch import Tensor
 
 from course_utils.attention import scaled_dot_product_attention
-from course_utils.exercises.machinery.core import Exercise, Mistake
-from course_utils.language import N_
+from course_utils.exercises.machinery.compare import plain
+from course_utils.exercises.machinery.core import AnswerError, Exercise
+from course_utils.exercises.transformer.cache_mistakes import MISTAKES
+from course_utils.language import N_, _
 
 
 def cached_attention(
@@ -18,7 +20,7 @@ def cached_attention(
     if kept is not None:
         key = torch.cat([kept[0], key])
         value = torch.cat([kept[1], value])
-    context, _ = scaled_dot_product_attention(query, key, value)
+    context = scaled_dot_product_attention(query, key, value)[0]
     return context, (key, value)
 
 
@@ -28,49 +30,38 @@ def _run_cache(answer: Callable, queries: Tensor, keys: Tensor, values: Tensor) 
     for t in range(len(queries)):
         row = slice(t, t + 1)
         found = answer(queries[row], keys[row], values[row], kept)
-        if not isinstance(found, tuple):
+        if found is None or found is ... or found is NotImplemented:
             return found
+        if not isinstance(found, tuple | list) or len(found) != 2:
+            raise AnswerError(
+                _("Return two things, and no more: the context, and what to keep.")
+            )
         context, kept = found
+        context = plain(context)
+        if not isinstance(context, Tensor) or context.shape != values[row].shape:
+            raise AnswerError(
+                _(
+                    "The first thing you return is the context, of shape {shape}: the "
+                    "new token's alone.",
+                    shape=tuple(values[row].shape),
+                )
+            )
         contexts.append(context)
     return torch.cat(contexts)
 
 
 def _cases_cache(seed: int) -> list[tuple[Tensor, Tensor, Tensor]]:
+    """Short and long sentences; in one of them the scores go up to ±30."""
     generator = torch.Generator().manual_seed(seed)
-    draw = [torch.randn(3, 5, 4, generator=generator) for _ in range(2)]
-    return [tuple(each) for each in draw]
-
-
-def _cache(
-    *, keep: bool = True, front: bool = False, scale: bool = True, look: bool = True
-) -> Callable:
-    """Return an answer with one of the classic faults."""
-
-    def answer(query: Tensor, key: Tensor, value: Tensor, kept: Any) -> Any:
-        keys, values = (key, value) if kept is None else kept
-        if kept is not None:
-            order = slice(None, None, -1) if front else slice(None)
-            keys = torch.cat([keys, key][order])
-            values = torch.cat([values, value][order])
-        seen = keys if look or kept is None else keys[:-1]
-        stretch = 1.0 if scale else query.shape[-1] ** 0.5
-        context, _ = scaled_dot_product_attention(
-            query * stretch, seen, values[: len(seen)]
+    sizes = (5, 3, 1.0), (7, 11, 3.0), (13 + seed, 2, 1.0)
+    return [
+        (
+            size * torch.randn(length, d, generator=generator),
+            size * torch.randn(length, d, generator=generator),
+            torch.randn(length, d, generator=generator),
         )
-        return context, ((keys, values) if keep else None)
-
-    return answer
-
-
-def _swapped(query: Tensor, key: Tensor, value: Tensor, kept: Any) -> Any:
-    if kept is not None:
-        key, value = torch.cat([kept[0], value]), torch.cat([kept[1], key])
-    return scaled_dot_product_attention(query, key, value)[0], (key, value)
-
-
-def _stale(query: Tensor, key: Tensor, value: Tensor, kept: Any) -> Any:
-    context, pair = cached_attention(query, key, value, kept)
-    return context, pair if kept is None else kept
+        for length, d, size in sizes
+    ]
 
 
 check_cache = Exercise(
@@ -91,44 +82,5 @@ check_cache = Exercise(
             "them."
         ),
     ),
-    mistakes=[
-        Mistake(
-            _cache(keep=False),
-            N_(
-                "Nothing is kept: each token sees itself alone. Return the *longer* "
-                "keys and values for the next step."
-            ),
-        ),
-        Mistake(
-            _stale,
-            N_(
-                "What you return does not grow: the third token never sees the second. "
-                "Return the longer table."
-            ),
-        ),
-        Mistake(
-            _cache(look=False),
-            N_(
-                "The new token does not see itself. Its own key and value belong to "
-                "what it may look at."
-            ),
-        ),
-        Mistake(
-            _cache(scale=False),
-            N_("The scores are not divided by √d_head."),
-        ),
-        Mistake(
-            _swapped,
-            N_("Keys and values are mixed up when they are put together."),
-        ),
-        Mistake(
-            lambda query, key, value, kept: (
-                (pair := cached_attention(query, key, value, kept)[1])[1].mean(
-                    dim=0, keepdim=True
-                ),
-                pair,
-            ),
-            N_("You average the values. Attention weighs them: by query and keys."),
-        ),
-    ],
+    mistakes=MISTAKES,
 )

@@ -10,6 +10,24 @@ from course_utils.attention import scaled_dot_product_attention
 from course_utils.exercises.machinery.core import Exercise, Mistake
 from course_utils.language import N_
 
+_ROUND = N_("You turned a mask round. Here True means: may be looked at.")
+_SIDES = N_(
+    "You swapped the sides: the query comes from the target, keys and values come "
+    "from the encoder."
+)
+_SELF = N_(
+    "Query, keys and values come from one side: this is self-attention. The target "
+    "asks, the encoder's memory is looked at."
+)
+_FIRST = N_(
+    "`scaled_dot_product_attention` returns context and weights; asked for is the "
+    "context alone."
+)
+_ZEROS = N_(
+    "Zeros in the padding's place still take their share of the softmax. Mask the "
+    "scores."
+)
+
 
 def cross_attention(
     target: Tensor, memory: Tensor, target_mask: Tensor, source_mask: Tensor
@@ -37,15 +55,28 @@ def _cross(look: Callable[..., tuple[Tensor, Tensor, Tensor, Any]]) -> Callable:
 
 
 def _cases_cross(seed: int) -> list[tuple[Tensor, ...]]:
-    """Both sentences are equally long, so that no shape gives the bug away."""
+    """Both sides are equally long, so that no shape gives the bug away.
+
+    In one case all real scores are near −30: there a weak fill lets padding in.
+    """
     generator = torch.Generator().manual_seed(seed)
     made = []
-    for real_target, real_source in ((5, 3), (2, 4)):
-        target, memory = torch.randn(2, 1, 5, 3, generator=generator)
-        place = torch.arange(5)
-        masks = (place < real_target)[None, None], (place < real_source)[None, None]
-        made.append((target, memory, *masks))
+    for batch, length, d, apart in ((2, 5, 3, 0.0), (3, 7, 2, 4.6), (5, 11, 7, 0.0)):
+        target, memory = torch.randn(2, batch, length, d, generator=generator)
+        target_mask, source_mask = _masks(batch, length, generator)
+        memory = memory - apart * source_mask.mT
+        made.append((target + apart, memory, target_mask, source_mask))
     return made
+
+
+def _masks(
+    batch: int, length: int, generator: torch.Generator
+) -> tuple[Tensor, Tensor]:
+    """Return masks (batch, 1, length); a pair's sentences are of different lengths."""
+    drawn = [torch.randperm(length, generator=generator)[:2] for _row in range(batch)]
+    real = torch.stack(drawn, dim=1)[:, :, None, None] + 1
+    target_mask, source_mask = torch.arange(length) < real
+    return target_mask, source_mask
 
 
 check_cross = Exercise(
@@ -70,30 +101,29 @@ check_cross = Exercise(
             _cross(lambda t, m, tm, sm: (t, m, m, None)),
             N_("Now nothing is masked: the padding of the source is looked at."),
         ),
-        Mistake(
-            _cross(lambda t, m, tm, sm: (t, m, m, ~sm)),
-            N_("You turned the mask round. Here True means: may be looked at."),
-        ),
+        Mistake(_cross(lambda t, m, tm, sm: (t, m, m, ~sm)), _ROUND),
+        Mistake(_cross(lambda t, m, tm, sm: (t, m, m, ~tm)), _ROUND),
         Mistake(
             _cross(lambda t, m, tm, sm: (m, t, t, tm)),
-            N_(
-                "You swapped the sides: the query comes from the target, keys and "
-                "values come from the encoder."
-            ),
+            _SIDES,
         ),
         Mistake(
-            _cross(lambda t, m, tm, sm: (t, t, t, sm)),
-            N_(
-                "Keys and values come from the target: this is self-attention. The "
-                "source is never read."
-            ),
+            _cross(lambda t, m, tm, sm: (m, t, t, sm)),
+            _SIDES,
         ),
+        Mistake(_cross(lambda t, m, tm, sm: (t, t, t, sm)), _SELF),
+        Mistake(_cross(lambda t, m, tm, sm: (t, t, t, tm)), _SELF),
+        Mistake(_cross(lambda t, m, tm, sm: (m, m, m, sm)), _SELF),
         Mistake(
             _cross(lambda t, m, tm, sm: (t, m, t, sm)),
             N_(
                 "The values come from the target. What is looked at *and* what is "
                 "taken from it both come from the encoder."
             ),
+        ),
+        Mistake(
+            _cross(lambda t, m, tm, sm: (t, t, m, sm)),
+            N_("The keys come from the target. They, too, belong to the encoder."),
         ),
         Mistake(
             _cross(lambda t, m, tm, sm: (t, m, m, tm & sm)),
@@ -103,11 +133,39 @@ check_cross = Exercise(
             ),
         ),
         Mistake(
+            _cross(lambda t, m, tm, sm: (t, m, m, tm | sm)),
+            N_(
+                "A column is open if either mask says so: padding of the source stays "
+                "open where the target has a word. One mask decides."
+            ),
+        ),
+        Mistake(
             _cross(lambda t, m, tm, sm: (t, m, m, sm.transpose(-2, -1))),
             N_(
                 "You masked rows (queries). It is columns (keys) that must not be "
                 "looked at."
             ),
+        ),
+        Mistake(
+            _cross(lambda t, m, tm, sm: (t, m, m, tm.transpose(-2, -1) & sm)),
+            N_(
+                "Rows of the target's padding are 0 in yours. No model would mind, "
+                "since nobody reads them; but here each row looks at the source. Its "
+                "mask alone is asked for."
+            ),
+        ),
+        Mistake(
+            _cross(lambda t, m, tm, sm: (t, m * sm.mT, m * sm.mT, None)),
+            _ZEROS,
+        ),
+        Mistake(_cross(lambda t, m, tm, sm: (t, m, m * sm.mT, None)), _ZEROS),
+        Mistake(
+            lambda t, m, tm, sm: scaled_dot_product_attention(t, m, m, sm),
+            _FIRST,
+        ),
+        Mistake(
+            lambda t, m, tm, sm: scaled_dot_product_attention(t, m, m, sm)[1],
+            _FIRST,
         ),
     ],
 )

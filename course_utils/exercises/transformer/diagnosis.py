@@ -1,7 +1,6 @@
 """Exercise 8.6, explore: which bug is it?"""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import itertools
 
 import torch
 from torch import Tensor
@@ -12,13 +11,8 @@ from course_utils.masks import padding_mask
 from course_utils.transformer import Transformer, TransformerMemory
 
 WARDS = ("A", "B", "C", "D", "E", "F")
-_CHART = dict(
-    zip(
-        WARDS,
-        ["padding", "healthy", "future", "batch", "position", "order"],
-        strict=True,
-    )
-)
+FINDINGS = ("padding", "healthy", "future", "batch", "position", "order")
+CHART = dict(zip(WARDS, FINDINGS, strict=True))
 
 
 class Patient(Transformer):
@@ -33,7 +27,7 @@ class Patient(Transformer):
         self, tokens: Tensor, embedding: torch.nn.Embedding, offset: int
     ) -> Tensor:
         """Look tokens up and add positions, or not as one should."""
-        if self._fault == "order":
+        if self._fault == "order" and embedding is self.src_embedding:
             return embedding(tokens) * self.d_model**0.5
         return super().embed(
             tokens, embedding, 0 if self._fault == "position" else offset
@@ -44,8 +38,8 @@ class Patient(Transformer):
         if self._fault == "padding":
             mask = torch.ones_like(padding_mask(src))
         memory = super().encode(src, mask)
-        if self._fault == "batch":
-            mixed = memory.states - memory.states.mean(dim=0, keepdim=True)
+        if self._fault == "batch":  # half, so that a sentence alone is still read
+            mixed = memory.states - memory.states.mean(dim=0, keepdim=True) / 2
             memory = memory._replace(states=mixed)
         return memory
 
@@ -62,46 +56,35 @@ def patient(ward: str) -> Transformer:
         )
     with torch.random.fork_rng(devices=[]):
         torch.default_generator.manual_seed(0)
-        return Patient(_CHART[ward]).eval()
-
-
-@dataclass(frozen=True)
-class Diagnosis:
-    """Which wards were diagnosed rightly."""
-
-    right: frozenset[str]
-    missing: frozenset[str] = frozenset()
-    unknown: frozenset[str] = frozenset()
-
-    def __repr__(self) -> str:
-        """Say how many are right, and not which."""
-        return _("{right} of {all} right", right=len(self.right), all=len(WARDS))
-
-
-def diagnose(answer: Mapping[str, str]) -> Diagnosis:
-    """Compare the reader's findings with the patients' charts."""
-    right = {ward for ward in WARDS if answer.get(ward) == _CHART[ward]}
-    unknown = {str(each) for each in answer.values()} - set(_CHART.values()) - {"..."}
-    return Diagnosis(
-        frozenset(right), frozenset(set(WARDS) - set(answer)), frozenset(unknown)
-    )
+        return Patient(CHART[ward]).eval()
 
 
 def _swap(one: str, other: str) -> dict[str, str]:
     """Return the right chart with two findings mixed up."""
     turn = {one: other, other: one}
-    return {ward: turn.get(each, each) for ward, each in _CHART.items()}
+    return {ward: turn.get(each, each) for ward, each in CHART.items()}
+
+
+def _unknown(yours: dict, target: dict) -> bool:
+    return any(str(each).lower() not in FINDINGS for each in yours.values())
 
 
 check_diagnosis = Exercise(
     "8.6",
     "explore",
     N_("Which bug is it?"),
-    solution=_CHART,
-    run=lambda answer: diagnose(answer),
+    solution=CHART,
+    choices=lambda: (
+        dict(zip(WARDS, each, strict=True)) for each in itertools.permutations(FINDINGS)
+    ),
     why=N_(
-        "Each fault has a test that finds it and that the others pass. Keep these five "
-        "tests for every Transformer that you meet."
+        "Each fault has a test that finds it and that the five others pass. Two "
+        "`<pad>` behind the source move the logits of A alone; another last target "
+        "token moves earlier logits of C alone; a row by itself differs from the row "
+        "in its batch in D alone; a token that two steps write gets the same "
+        "log-probabilities twice in E alone; the source turned round changes nothing "
+        "in F alone. (That steps disagree with `forward` is so in E *and* in C: only "
+        "`forward` sees the future.)"
     ),
     hints=(
         N_(
@@ -109,8 +92,9 @@ check_diagnosis = Exercise(
             "padding token, another sentence), and see whether the output moves."
         ),
         N_(
-            "`position`: do steps, one after the other, agree with `forward`? `order`: "
-            "turn the words of the source round; the logits must *change*."
+            "`position`: write one token twice, step by step; the log-probabilities "
+            "must *change*. `order`: turn the words of the source round; the logits "
+            "must *change*."
         ),
     ),
     mistakes=[
@@ -121,8 +105,9 @@ check_diagnosis = Exercise(
         Mistake(
             _swap("position", "order"),
             N_(
-                "You mixed up `position` and `order`: without positions even `forward` "
-                "does not see the order; with a wrong one only the steps go astray."
+                "You mixed up `position` and `order`: without positions `forward` does "
+                "not see the order of the source; with wrong ones only the steps go "
+                "astray."
             ),
         ),
         Mistake(
@@ -133,6 +118,13 @@ check_diagnosis = Exercise(
             ),
         ),
         Mistake(
+            _swap("future", "position"),
+            N_(
+                "You mixed up `future` and `position`. Steps disagree with `forward` "
+                "in both; change the last token of the target to tell them apart."
+            ),
+        ),
+        Mistake(
             _swap("future", "healthy"),
             N_(
                 "Look at the future again: change the last token of the target. Which "
@@ -140,17 +132,12 @@ check_diagnosis = Exercise(
             ),
         ),
         Mistake(
-            {ward: _CHART[ward] for ward in WARDS[:4]},
-            N_("Some wards are missing: give a finding for each, from A to F."),
-            when=lambda yours, target: bool(yours.missing),
-        ),
-        Mistake(
-            {**_CHART, "A": "influenza"},
+            {**CHART, "A": "influenza"},
             N_(
                 "There is a finding that is none of the six: padding, healthy, future, "
                 "batch, position, order."
             ),
-            when=lambda yours, target: bool(yours.unknown),
+            when=_unknown,
         ),
     ],
 )

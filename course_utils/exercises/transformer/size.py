@@ -24,12 +24,12 @@ check_size = Exercise(
     ),
     mistakes=[
         Mistake(
-            144,
-            N_("You left out the biases of the linear layers."),
+            128,
+            N_("These are the weights alone. Where are the biases, and the norms?"),
         ),
         Mistake(
-            156,
-            N_("You left out the two norms: each has a weight and a bias a feature."),
+            144,
+            N_("You left out the biases of the linear layers."),
         ),
         Mistake(
             152,
@@ -39,19 +39,63 @@ check_size = Exercise(
             ),
         ),
         Mistake(
-            164,
+            156,
             N_(
-                "There are two norms: one for attention, one for the feed-forward "
-                "network."
+                "16 are missing. The two norms have a weight and a bias a feature, "
+                "and each of the four projections has a bias. Which did you leave out?"
             ),
         ),
         Mistake(
-            332,
+            160,
+            N_(
+                "12 are missing: as many as the biases of the feed-forward network, or "
+                "of three projections."
+            ),
+        ),
+        Mistake(
+            164,
+            N_(
+                "8 are missing. Are there two norms, each with a weight and a bias, "
+                "and does widening have a bias?"
+            ),
+        ),
+        Mistake(
+            168,
+            N_(
+                "4 are missing: one bias. Do all four projections have one, and the "
+                "layer that narrows?"
+            ),
+        ),
+        Mistake(
+            92,
+            N_("This is the layer without its attention."),
+        ),
+        Mistake(
+            96,
+            N_("These are attention and the norms. Where is the feed-forward network?"),
+        ),
+        Mistake(
+            252,
             N_(
                 "The heads share the width between them: two heads of 2 features cost "
                 "as much as one head of 4."
             ),
-            when=lambda yours, target: yours > 230,
+        ),
+        Mistake(
+            260,
+            N_("This is a decoder layer: it has a second attention, and a third norm."),
+        ),
+        Mistake(
+            344,
+            N_("These are two layers; asked for is one."),
+        ),
+        Mistake(
+            300,
+            N_(
+                "Too many. Is it one *encoder* layer, without embeddings, and do the "
+                "heads share the width?"
+            ),
+            when=lambda yours, target: yours > target,
         ),
     ],
 )
