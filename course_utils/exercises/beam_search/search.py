@@ -19,20 +19,26 @@ from course_utils.language import N_
 # in its own way
 FEW, MANY = 4, 10  # cases with plain tables, cases in which few write <pad> or <bos>
 DRAWS = (
-    (0, 6, 2, 5, 0.75),
+    (13, 6, 2, 5, 0.75),
     (63, 7, 3, 5, 1.0),
-    (2, 6, 2, 7, 0.5),
-    (82, 7, 5, 6, 0.0),
+    (29, 6, 2, 7, 0.5),
+    (46, 7, 5, 6, 0.0),
     (0, 5, 1, 4, 0.75),
-    (77, 6, 3, 7, 0.75),
-    (32, 7, 2, 6, 1.3),
-    (44, 6, 3, 5, 0.6),
-    (33, 7, 3, 7, 1.0),
-    (27, 5, 3, 6, 0.9),
-    (42, 7, 2, 7, 0.75),
+    (44, 6, 3, 7, 0.75),
+    (28, 7, 2, 6, 1.3),
+    (50, 6, 3, 5, 0.6),
+    (8, 7, 3, 7, 1.0),
+    (2, 5, 3, 6, 0.9),
+    (12, 7, 2, 7, 0.75),
     (0, 6, 5, 4, 0.5),
-    (21, 7, 3, 6, 0.3),
-    (50, 6, 2, 3, 1.0),
+    (55, 7, 3, 6, 0.3),
+    (0, 6, 2, 3, 1.0),
+    (12, 7, 3, 6, 0.75),
+    (54, 6, 2, 6, 0.9),
+    (8, 7, 5, 5, 1.2),
+    (0, 5, 2, 7, 0.4),
+    (26, 6, 3, 6, 1.0),
+    (37, 7, 2, 5, 0.6),
 )
 
 
@@ -40,15 +46,14 @@ DRAWS = (
 class Reader:
     """A step function on a table: the row of the token read last, in per cent.
 
-    One that `remembers` takes the row of the sum of all tokens read; its state is
-    that sum.
+    One that `remembers` takes another row for another order of all that was read.
     """
 
     rows: tuple[tuple[float, ...], ...]
     remembers: bool = False
 
     def __call__(self, tokens: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
-        state = state + tokens[:, None]
+        state = 3 * state + tokens[:, None]
         row = state[:, 0].long() % len(self.rows) if self.remembers else tokens
         return _log_probs(self.rows)[row], state
 
