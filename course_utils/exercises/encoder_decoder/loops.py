@@ -1,6 +1,7 @@
 """The faults of a loop that writes, one token a step; 1.4 and 2.3 know them."""
 
 from collections.abc import Callable, Iterator
+from numbers import Real
 from typing import Any
 
 import torch
@@ -13,7 +14,7 @@ from course_utils.language import N_
 def loop(
     step: Callable,
     state: Any,
-    max_len: float,
+    max_len: Real,
     *,
     begin: int = BOS_ID,
     feed_back: bool = True,
