@@ -17,7 +17,7 @@ import pytest
 import torch
 
 from course_utils.commands import ROOT
-from course_utils.exercises import attention
+from course_utils.exercises import attention, start_here
 from course_utils.exercises.machinery.core import Exercise, Mistake
 from course_utils.exercises.machinery.feedback import Result
 from course_utils.exercises.machinery.hints import find, show_hints, show_solution
@@ -274,6 +274,12 @@ def test_hints_and_solutions_are_found_by_number(number: str) -> None:
             assert exercise.why[0] in solution
 
 
+def test_notebook_00_has_hints_too() -> None:
+    assert find("0.1") is start_here.check_real_tokens
+    assert "PAD_ID" in repr(start_here.show_solution("0.1"))
+    assert start_here.show_hints("0.1")._repr_markdown_().count("<details>") == 3
+
+
 def test_hints_of_an_unknown_number_say_what_is_known(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -282,7 +288,7 @@ def test_hints_of_an_unknown_number_say_what_is_known(
     )
     with pytest.raises(ValueError, match=r"2\.1, 2\.2, 2\.3, 2\.4"):
         find("2.9")
-    for odd in ("two", "0.1", "2", 9.1):
+    for odd in ("two", "2", 9.1):
         with pytest.raises(ValueError, match="Write it as"):
             find(odd)
 
@@ -375,14 +381,15 @@ def test_exercise_whose_solution_cannot_run_says_why() -> None:
 def cells_of_answers(notebook: Path) -> Iterator[tuple[str, str]]:
     """Yield id and code of the cells in which readers answer, after all imports."""
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    code = {each["id"]: "".join(each["source"]) for each in cells}
-    trees = [
-        ast.parse(code[each["id"]]) for each in cells if each["cell_type"] == "code"
-    ]
+    code = {
+        each["id"]: "".join(each["source"])
+        for each in cells
+        if each["cell_type"] == "code"
+    }
     imports = [
         ast.unparse(node)
-        for tree in trees
-        for node in tree.body
+        for text in code.values()
+        for node in ast.parse(text).body
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]
     yield "imports", "\n".join(imports)

@@ -170,12 +170,9 @@ def first_inputs(exercise: Exercise, answer: Callable) -> tuple:
 
 
 def twins(exercise: Exercise) -> list[tuple[str, str]]:
-    """Return the hints of known mistakes that give the same outputs on all cases.
-
-    Those with a `when` are told apart by it.
-    """
+    """Return the hints of known mistakes that give the same outputs on all cases."""
     cases, hints, found = exercise.cases(0), [], []
-    for mistake in (each for each in exercise.mistakes if each.when is None):
+    for mistake in exercise.mistakes:
         outputs = [output(exercise, mistake.answer, case) for case in cases]
         for hint, others in hints:
             if hint != mistake.hint and alike(exercise, outputs, others):

@@ -1,5 +1,7 @@
 """Exercise 1.3, repair: find the leak."""
 
+from collections.abc import Callable
+
 import torch
 from jaxtyping import Float
 from torch import Tensor
@@ -30,11 +32,52 @@ def leaking_error(train, test, state_size):
     return (result - test).square().mean()
 
 
-def _cases_error(seed: int) -> list[tuple]:
-    rng = torch.Generator().manual_seed(seed)
-    images = torch.rand(23 + 7 + 17 + 5, 1, 3, 5, generator=rng).split([23, 7, 17, 5])
-    return [(images[0], images[1], 3), (images[2], images[3], 2)]
+def _measured(measure: Callable[[Tensor], Tensor]) -> Callable:
+    """Return an answer without the leak that sums the differences up in another way."""
 
+    def answer(train: Tensor, test: Tensor, state_size: int) -> Tensor:
+        model = LinearEncoderDecoder.fit(train, state_size)
+        return measure(model.decode(model.encode(test)) - test)
+
+    return answer
+
+
+def _compared(
+    pick: Callable[[Tensor, Tensor], Tensor], leaks: bool = False
+) -> Callable:
+    """Return an answer that compares `test` with the reconstruction of other images."""
+
+    def answer(train: Tensor, test: Tensor, state_size: int) -> Tensor:
+        seen = torch.cat([train, test]) if leaks else train
+        model = LinearEncoderDecoder.fit(seen, state_size)
+        return (model.decode(model.encode(pick(train, test))) - test).square().mean()
+
+    return answer
+
+
+def _mean_of_test(train: Tensor, test: Tensor, state_size: int) -> Tensor:
+    model = LinearEncoderDecoder.fit(train, state_size)
+    return held_out_error(train - model.mean, test - test.mean(dim=0), state_size)
+
+
+def _cases_error(seed: int) -> list[tuple]:
+    """Make many and few images of several sizes; those of the test are darker."""
+    rng = torch.Generator().manual_seed(seed)
+    sizes = [(23, 7, 3, 5, 2), (17, 5, 7, 2, 3), (13, 11, 2, 3, 5), (5, 3, 5, 7, 1)]
+    return [
+        (
+            torch.rand(train, 1, height, width, generator=rng),
+            torch.rand(test, 1, height, width, generator=rng) ** 2,
+            k,
+        )
+        for train, test, height, width, k in sizes
+    ]
+
+
+_OTHER_IMAGES = N_(
+    "You compare `test` with the reconstructions of other images. Encode and decode "
+    "`test` itself."
+)
 
 check_held_out_error = Exercise(
     "1.3",
@@ -64,12 +107,42 @@ check_held_out_error = Exercise(
             N_("You swapped the two: fit on `train`, measure on `test`."),
         ),
         Mistake(
-            lambda train, test, state_size: (
-                held_out_error(train, test, state_size) * test.numel()
-            ),
+            _measured(lambda gaps: gaps.square().sum()),
             N_(
                 "The leak is gone. But this is the sum of the squares; the mean is "
                 "asked for."
+            ),
+        ),
+        Mistake(
+            _measured(lambda gaps: gaps.square().sum() / len(gaps)),
+            N_(
+                "The leak is gone. But you divide by the number of images; the mean "
+                "runs over their pixels too."
+            ),
+        ),
+        Mistake(
+            _measured(lambda gaps: gaps.abs().mean()),
+            N_("The leak is gone. But the error is the mean of the *squares*."),
+        ),
+        Mistake(
+            _measured(lambda gaps: gaps.square().mean().sqrt()),
+            N_("The leak is gone. But this is the root of the mean; leave it out."),
+        ),
+        Mistake(_compared(lambda train, test: train[-len(test) :]), _OTHER_IMAGES),
+        Mistake(_compared(lambda train, test: train[: len(test)]), _OTHER_IMAGES),
+        Mistake(
+            _compared(lambda train, test: train[-len(test) :], leaks=True),
+            _OTHER_IMAGES,
+        ),
+        Mistake(
+            _compared(lambda train, test: train[: len(test)], leaks=True),
+            _OTHER_IMAGES,
+        ),
+        Mistake(
+            _mean_of_test,
+            N_(
+                "The mean image comes from `test`. That is a leak too: take that of "
+                "`train`."
             ),
         ),
         Mistake(
@@ -79,6 +152,15 @@ check_held_out_error = Exercise(
             N_(
                 "The model is right now, but the error is that of all images. Measure "
                 "on `test` alone."
+            ),
+        ),
+        Mistake(
+            lambda train, test, state_size: held_out_error(
+                torch.cat([train, test]), torch.cat([train, test]), state_size
+            ),
+            N_(
+                "This is the error on all images, and the model has seen them all. Fit "
+                "on `train`, measure on `test`."
             ),
         ),
     ),

@@ -1,5 +1,7 @@
 """Exercise 1.2, build: the best linear encoder–decoder."""
 
+from collections.abc import Callable
+
 import torch
 from jaxtyping import Float
 from torch import Tensor
@@ -19,65 +21,71 @@ def reconstruct(
     return mean + state @ components
 
 
-def _without_centring(images, state_size):
-    _, _, rows = torch.linalg.svd(images, full_matrices=False)
-    components = rows[:state_size]
-    return images @ components.T @ components
+Part = Callable[[Tensor], Tensor]
 
 
-def _mean_not_added_back(images, state_size):
-    return reconstruct(images, state_size) - images.mean(dim=0)
+def _mean(images: Tensor) -> Tensor:
+    return images.mean(dim=0)
 
 
-def _columns(images, state_size):
+def _none(images: Tensor) -> Tensor:
+    return torch.zeros(())
+
+
+def _pca(
+    fitted: Part = _mean,
+    encoded: Part = _mean,
+    decoded: Part = _mean,
+    kept: Callable[[Tensor, int], Tensor] = lambda rows, size: rows[:size],
+    whole: bool = False,
+) -> Callable:
+    """Return an answer with a fault: what each part takes for the mean, what is kept.
+
+    `whole` asks the SVD for all rows, those beyond the images' own too.
+    """
+
+    def answer(images: Tensor, state_size: int) -> Tensor:
+        centred = images - fitted(images)
+        components = kept(torch.linalg.svd(centred, full_matrices=whole).Vh, state_size)
+        state = (images - encoded(images)) @ components.T
+        return decoded(images) + state @ components
+
+    return answer
+
+
+def _everywhere(mean: Part) -> Callable:
+    return _pca(mean, mean, mean)
+
+
+def _without_lengths(images: Tensor, state_size: int) -> Tensor:
     mean = images.mean(dim=0)
-    _, _, rows = torch.linalg.svd(images - mean)
-    components = rows[:, :state_size]
-    return mean + (images - mean) @ components @ components.T
+    u, _s, vh = torch.linalg.svd(images - mean, full_matrices=False)
+    return mean + u[:, :state_size] @ vh[:state_size]
 
 
-def _last_components(images, state_size):
+def _no_decoder(images: Tensor, state_size: int) -> Tensor:
     mean = images.mean(dim=0)
-    _, _, rows = torch.linalg.svd(images - mean, full_matrices=False)
-    components = rows[-state_size:]
-    return mean + (images - mean) @ components.T @ components
-
-
-def _one_mean_for_all(images, state_size):
-    mean = images.mean()
-    _, _, rows = torch.linalg.svd(images - mean, full_matrices=False)
-    components = rows[:state_size]
-    return mean + (images - mean) @ components.T @ components
-
-
-def _mean_of_each_image(images, state_size):
-    mean = images.mean(dim=1, keepdim=True)
-    _, _, rows = torch.linalg.svd(images - mean, full_matrices=False)
-    components = rows[:state_size]
-    return mean + (images - mean) @ components.T @ components
-
-
-def _encoded_with_the_mean(images, state_size):
-    mean = images.mean(dim=0)
-    _, _, rows = torch.linalg.svd(images - mean, full_matrices=False)
-    components = rows[:state_size]
-    return mean + images @ components.T @ components
-
-
-def _no_decoder(images, state_size):
-    mean = images.mean(dim=0)
-    _, _, rows = torch.linalg.svd(images - mean, full_matrices=False)
-    return (images - mean) @ rows[:state_size].T
+    vh = torch.linalg.svd(images - mean, full_matrices=False).Vh
+    return (images - mean) @ vh[:state_size].T
 
 
 def _cases_reconstruct(seed: int) -> list[tuple]:
+    """Make many and few images, states that are small and that are nearly all."""
     rng = torch.Generator().manual_seed(seed)
-    sizes = [(11, 5, 2), (7, 3, 1)]
+    sizes = [(7, 5, 3), (3, 11, 2), (13, 7, 1), (17, 11, 5), (5, 13, 3)]
     return [
-        (torch.randn(n, pixels, generator=rng) + torch.arange(pixels), k)
+        (
+            torch.randn(n, pixels, generator=rng) * 2
+            + 7 * torch.rand(pixels, generator=rng),
+            k,
+        )
         for n, pixels, k in sizes
     ]
 
+
+_OTHER_AXIS = N_(
+    "The components are the rows of `Vh` (the columns of `V`). You took the other axis."
+)
 
 check_reconstruct = Exercise(
     "1.2",
@@ -97,46 +105,69 @@ check_reconstruct = Exercise(
     ),
     mistakes=(
         Mistake(
-            _without_centring,
+            _everywhere(_none),
             N_(
                 "Subtract the mean image before the SVD; otherwise the first component "
                 "is wasted on it."
             ),
         ),
         Mistake(
-            _mean_not_added_back,
+            _pca(fitted=_none),
+            N_(
+                "The encoder is right. But the components must come from the SVD of "
+                "`images - mean` too."
+            ),
+        ),
+        Mistake(
+            _pca(decoded=_none),
             N_("Off by the mean image: the decoder must add it again."),
         ),
         Mistake(
-            _encoded_with_the_mean,
+            _pca(encoded=_none),
             N_(
                 "The components are right. The encoder must subtract the mean too: "
                 "encode `images - mean`."
             ),
         ),
         Mistake(
-            _columns,
-            N_(
-                "torch returns `Vh`, already transposed: its rows are the components, "
-                "not its columns."
-            ),
+            _pca(encoded=lambda images: 2 * images.mean(dim=0)),
+            N_("The encoder subtracts the mean image twice."),
+        ),
+        Mistake(_pca(kept=lambda rows, size: rows[:, :size].T), _OTHER_AXIS),
+        Mistake(
+            _pca(kept=lambda rows, size: rows[:, :size].T, whole=True), _OTHER_AXIS
         ),
         Mistake(
-            _last_components,
+            _pca(kept=lambda rows, size: rows[-size:]),
             N_("You kept the last components; the most important ones come first."),
         ),
         Mistake(
-            _one_mean_for_all,
+            _pca(kept=lambda rows, size: rows[: size + 1]),
+            N_("You keep one component too many: `state_size` of them."),
+        ),
+        Mistake(
+            _pca(kept=lambda rows, size: rows[: size - 1]),
+            N_("You keep one component too few: `state_size` of them."),
+        ),
+        Mistake(
+            _everywhere(lambda images: images.mean()),
             N_(
                 "You took one number for all pixels. Each pixel has its own mean: "
                 "`dim=0`."
             ),
         ),
         Mistake(
-            _mean_of_each_image,
+            _everywhere(lambda images: images.mean(dim=1, keepdim=True)),
             N_(
                 "You averaged the pixels of each image. The mean image is the average "
                 "over the images: `dim=0`."
+            ),
+        ),
+        Mistake(
+            _without_lengths,
+            N_(
+                "`S` is missing: the columns of `U` all have length 1. The state is "
+                "`U * S`."
             ),
         ),
         Mistake(

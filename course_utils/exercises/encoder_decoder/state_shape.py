@@ -65,6 +65,16 @@ check_state_shape = Exercise(
             ),
         ),
         Mistake(
+            (5, 8, 3, 3),
+            N_("Images and maps are right. How long is a side after two poolings?"),
+            when=lambda yours, target: len(yours) == 4 and yours[:2] == (5, 8),
+        ),
+        Mistake(
+            (4, 8, 6, 6),
+            N_("The maps are right. How many images are in the batch?"),
+            when=lambda yours, target: len(yours) == 4 and yours[1:] == (8, 6, 6),
+        ),
+        Mistake(
             (8, 6),
             N_("Four numbers are asked for: images, maps, height, width."),
             when=lambda yours, target: len(yours) != 4,

@@ -1,15 +1,26 @@
 """Exercise 1.4, build: write with encode, start and step."""
 
+import random
+from collections.abc import Callable
+from typing import Any
+
 import torch
 from jaxtyping import Int
 from torch import Tensor
 
-from course_utils.data import BOS_ID, EOS_ID
+from course_utils.data import BOS_ID, EOS_ID, PAD_ID
 from course_utils.encoder_decoder import (
     EncoderDecoder,
     Fibonacci,
 )
+from course_utils.exercises.encoder_decoder.loops import (
+    ODD_BEGINNING,
+    loop,
+    loop_mistakes,
+)
+from course_utils.exercises.machinery.capped import capped_model
 from course_utils.exercises.machinery.core import Exercise, Mistake
+from course_utils.exercises.machinery.speller import Speller, SpellingModel
 from course_utils.language import N_
 
 
@@ -26,51 +37,49 @@ def write(model: EncoderDecoder, src: Int[Tensor, "1 src_len"], max_len: int) ->
     return written
 
 
-def _always_bos(model, src, max_len):
+def _with(**fault: Any) -> Callable:
+    """Return the answer whose loop has a fault."""
+
+    def answer(model: EncoderDecoder, src: Tensor, max_len: int) -> list[int]:
+        state = model.start(model.encode(src))
+        return loop(model.step, state, max_len, **fault)
+
+    return answer
+
+
+def _begins_with_src(model: EncoderDecoder, src: Tensor, max_len: int) -> list[int]:
     state = model.start(model.encode(src))
-    written = []
-    while len(written) < max_len:
-        log_probs, state = model.step(torch.tensor([BOS_ID]), state)
-        written.append(log_probs.argmax(dim=1).item())
-    return written
+    return loop(model.step, state, max_len, begin=int(src[0, 0]))
 
 
-def _state_dropped(model, src, max_len):
-    state = model.start(model.encode(src))
-    tokens, written = torch.tensor([BOS_ID]), []
-    while len(written) < max_len:
-        log_probs, _ = model.step(tokens, state)
-        tokens = log_probs.argmax(dim=1)
-        if tokens.item() == EOS_ID:
-            break
-        written.append(tokens.item())
-    return written
+def _without_start(model: EncoderDecoder, src: Tensor, max_len: int) -> list[int]:
+    return loop(model.step, model.encode(src), max_len)
 
 
-def _without_start(model, src, max_len):
-    return model.step(torch.tensor([BOS_ID]), model.encode(src))
+def _run(answer: Callable, model: EncoderDecoder, src: Tensor, max_len: int) -> Any:
+    return answer(capped_model(model), src, max_len)
 
 
-def _without_stop(model, src, max_len):
-    state = model.start(model.encode(src))
-    tokens, written = torch.tensor([BOS_ID]), []
-    while len(written) < max_len:
-        log_probs, state = model.step(tokens, state)
-        tokens = log_probs.argmax(dim=1)
-        written.append(tokens.item())
-    return written
+def _cases(seed: int) -> list[tuple]:
+    """Make models that end late, at once or never, sure of each token or not."""
+    rng = random.Random(seed)
 
+    def words(count: int) -> list[int]:
+        return rng.sample(range(4, 10), count)
 
-def _with_eos(model, src, max_len):
-    written = _without_stop(model, src, max_len)
-    return written[: written.index(EOS_ID) + 1] if EOS_ID in written else written
-
-
-def _cases_write(seed: int) -> list[tuple]:
-    return [
-        (Fibonacci(100), torch.tensor([[5, 8]]), 20),
-        (Fibonacci(50), torch.tensor([[9, 4]]), 3),
+    spelt = [
+        (Speller((*words(3), EOS_ID, *words(5))), 7),
+        (Speller((*words(5), EOS_ID), 29), 3),
+        (Speller((*words(1), PAD_ID, 3, *words(2), EOS_ID), 31), 11),
+        (Speller((*words(4), BOS_ID, *words(2)), 37, endless=True), 13),
+        (Speller((EOS_ID, *words(2)), 19), 5),
+        (Speller((*words(2), EOS_ID), 23), 2),
     ]
+    source = torch.tensor([rng.sample(range(11, 19), 3)])
+    cases = [(SpellingModel(each), source, max_len) for each, max_len in spelt]
+    first, second = rng.choice([(5, 8), (4, 7), (6, 11)]), rng.choice([(9, 4), (7, 5)])
+    cases.insert(1, (Fibonacci(101), torch.tensor([first]), 17))
+    return [*cases, (Fibonacci(53), torch.tensor([second]), 1)]
 
 
 check_write = Exercise(
@@ -78,7 +87,8 @@ check_write = Exercise(
     "build",
     N_("Write with encode, start and step"),
     solution=write,
-    cases=_cases_write,
+    cases=_cases,
+    run=_run,
     hints=(
         N_(
             "Before the loop: `state = model.start(model.encode(src))`, and the first "
@@ -91,18 +101,13 @@ check_write = Exercise(
         ),
     ),
     mistakes=(
+        *loop_mistakes(_with),
+        Mistake(_begins_with_src, ODD_BEGINNING),
         Mistake(
-            _always_bos,
+            lambda model, src, max_len: [int(src[0, 0]), *write(model, src, max_len)],
             N_(
-                "The same token comes again and again: the decoder is fed `<bos>` "
-                "every time. Feed it what it wrote last."
-            ),
-        ),
-        Mistake(
-            _state_dropped,
-            N_(
-                "You throw the new state away. Each step must go on from the state "
-                "that the last step returned."
+                "The first token comes from the source. The list holds what the model "
+                "writes, nothing else."
             ),
         ),
         Mistake(
@@ -111,22 +116,6 @@ check_write = Exercise(
                 "The memory is not yet a state: `model.start(memory)` makes the first "
                 "one."
             ),
-        ),
-        Mistake(
-            _with_eos,
-            N_("`<eos>` only says that the answer is over; it is not part of it."),
-        ),
-        Mistake(
-            _without_stop,
-            N_("You go on after `<eos>`. Stop there."),
-        ),
-        Mistake(
-            lambda model, src, max_len: [BOS_ID, *write(model, src, max_len)],
-            N_("`<bos>` starts the decoder; the model did not write it."),
-        ),
-        Mistake(
-            lambda model, src, max_len: write(model, src, 1000),
-            N_("Stop after `max_len` tokens too: not every model ends by itself."),
         ),
     ),
 )

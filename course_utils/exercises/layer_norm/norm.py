@@ -1,91 +1,30 @@
 """Exercise 6.2, build: layer norm."""
 
-from collections.abc import Callable
+from functools import partial
 
 import torch
 from torch import Tensor
 
-from course_utils.exercises.machinery.core import Exercise, Mistake
+from course_utils.exercises.layer_norm.faults import BOTH, MISTAKES, WHOLE_BATCH
+from course_utils.exercises.machinery.core import Exercise
 from course_utils.language import N_
 from course_utils.layer_norm import layer_norm
 
 
-def norm_otherwise(
-    *,
-    dim: int | tuple[int, ...] = -1,
-    unbiased: bool = False,
-    outside: bool = False,
-    centre: bool = True,
-    weigh: bool = True,
-    shift: bool = True,
-) -> Callable[..., Tensor]:
-    """Return layer norm with one of the classic faults."""
-
-    def answer(x: Tensor, weight: Tensor, bias: Tensor, eps: float) -> Tensor:
-        mean = x.mean(dim=dim, keepdim=True) if centre else torch.zeros(())
-        variance = x.var(dim=dim, keepdim=True, unbiased=unbiased)
-        spread = variance.sqrt() + eps if outside else (variance + eps).sqrt()
-        out = (x - mean) / spread
-        out = out * weight if weigh else out
-        return out + bias if shift else out
-
-    return answer
-
-
 def batches(seed: int) -> list[tuple[Tensor, Tensor, Tensor, float]]:
-    """Few features, and a row of almost no variance: so that every fault shows."""
-    weight, bias = torch.tensor([1.0, 2.0, 0.5]), torch.tensor([0.0, 1.0, -1.0])
-    flat = torch.tensor([[[1.0, 1.001, 0.999], [4.0, -2.0, 1.0]]])
-    generator = torch.Generator().manual_seed(seed)
+    """Few features, and tokens of little or no variance: so that every fault shows."""
+    draw = partial(torch.randn, generator=torch.Generator().manual_seed(seed))
+
+    def scales(d_model: int) -> tuple[Tensor, Tensor]:  # none of them 0 or 1
+        return 1.2 + draw(d_model).abs(), -0.2 - draw(d_model).abs()
+
+    flat = 0.003 * draw(2, 5, 3)
+    flat[0, 2] = 0.25  # all features are equal
     return [
-        (torch.randn(2, 4, 3, generator=generator), weight, bias, 1e-5),
-        (flat, weight, bias, 1e-5),
+        (draw(2, 5, 3), *scales(3), 1e-5),
+        (flat, *scales(3), 1e-5),
+        (0.3 * draw(3, 2, 7) + 2, *scales(7), 0.1),
     ]
-
-
-MISTAKES = [
-    Mistake(
-        norm_otherwise(unbiased=True),
-        N_(
-            "You divide by n − 1 (torch's `var` does unless told otherwise). Layer "
-            "norm divides by n."
-        ),
-    ),
-    Mistake(
-        norm_otherwise(outside=True),
-        N_(
-            "Look at the token of almost equal features: ε belongs under the root, "
-            "with the variance."
-        ),
-    ),
-    Mistake(
-        norm_otherwise(dim=1),
-        N_(
-            "You normalise over the tokens of a sentence. Each token stands alone: "
-            "take the last axis."
-        ),
-    ),
-    Mistake(
-        norm_otherwise(dim=0),
-        N_("You normalise over the batch: just what we wanted to avoid."),
-    ),
-    Mistake(
-        norm_otherwise(dim=(1, 2)),
-        N_("One mean for the whole sentence: its padding would have a say in it."),
-    ),
-    Mistake(
-        norm_otherwise(weigh=False),
-        N_("The weight is missing."),
-    ),
-    Mistake(
-        norm_otherwise(shift=False),
-        N_("The bias is missing."),
-    ),
-    Mistake(
-        norm_otherwise(centre=False),
-        N_("The mean is not subtracted."),
-    ),
-]
 
 
 check_norm = Exercise(
@@ -101,5 +40,5 @@ check_norm = Exercise(
             "variance is the mean of `(x - mean) ** 2`."
         ),
     ),
-    mistakes=MISTAKES,
+    mistakes=[*MISTAKES, WHOLE_BATCH, BOTH],
 )

@@ -1,9 +1,13 @@
 """Exercise 6.3, repair: two faults in one line."""
 
-from course_utils.exercises.layer_norm.norm import MISTAKES, batches, norm_otherwise
-from course_utils.exercises.machinery.core import (
-    Exercise,
+from course_utils.exercises.layer_norm.faults import (
+    MISTAKES,
+    WHOLE_BATCH,
+    both_faults,
+    norm_otherwise,
 )
+from course_utils.exercises.layer_norm.norm import batches
+from course_utils.exercises.machinery.core import Exercise
 from course_utils.language import N_
 from course_utils.layer_norm import layer_norm
 
@@ -12,7 +16,7 @@ check_root = Exercise(
     "repair",
     N_("Two faults in one line"),
     solution=layer_norm,
-    stub=norm_otherwise(unbiased=True, outside=True),
+    stub=norm_otherwise(both_faults),
     cases=batches,
     hints=(
         N_(
@@ -21,5 +25,5 @@ check_root = Exercise(
         ),
         N_("`x.std` divides by n − 1; and ε is added to the variance, under the root."),
     ),
-    mistakes=MISTAKES,
+    mistakes=[*MISTAKES, WHOLE_BATCH],
 )

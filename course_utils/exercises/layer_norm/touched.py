@@ -1,13 +1,19 @@
 """Exercise 6.5, explore: how far an outlier reaches."""
 
+from itertools import product
+
 from course_utils.exercises.machinery.core import Exercise, Mistake
 from course_utils.language import N_
+
+# The sizes of all parts of a table of 3 sentences, 4 tokens and 5 features
+PARTS = (0, 1, 3, 4, 5, 12, 15, 20, 60)
 
 check_touched = Exercise(
     "6.5",
     "explore",
     N_("How far an outlier reaches"),
     solution=(5, 12),
+    choices=lambda: product(PARTS, repeat=2),
     why=N_(
         "Layer norm: the 5 features of one token. Batch norm: one feature of all 3 · 4 "
         "tokens, whichever sentence they belong to."
@@ -36,6 +42,25 @@ check_touched = Exercise(
         Mistake(
             (20, 12),
             N_("20 numbers are the whole sentence. Only one token is touched."),
+        ),
+        Mistake(
+            (4, 11),
+            N_("Count the outlier's own output too: it moves with the others."),
+        ),
+        Mistake(
+            (5, 5),
+            N_("For the second number, choose batch norm."),
+        ),
+        Mistake(
+            (5, 60),
+            N_("Batch norm has a mean for each feature: the other features stay."),
+        ),
+        Mistake(
+            (5, 3),
+            N_(
+                "Count the other tokens of each sentence too, not only those in "
+                "its place."
+            ),
         ),
     ],
 )

@@ -1,9 +1,9 @@
 """Models for loops that may forget to end: after some steps they say so."""
 
+import copy
 from collections.abc import Callable
 from typing import Any
 
-import torch
 from torch import Tensor
 
 from course_utils.data import BOS_ID
@@ -22,10 +22,10 @@ class Capped:
         self._states: list[Any] = []
 
     def __call__(self, tokens: Tensor, state: Any) -> tuple[Tensor, Any]:
-        """Do one step; AnswerError if there were MOST before it."""
+        """Do one step; AnswerError if there were MOST before it, or for odd tokens."""
         if len(self._fed) == MOST:
             raise AnswerError(self._sentence())
-        self._fed.append(torch.as_tensor(tokens).flatten())
+        self._fed.append(_row(tokens))
         self._states.append(state)
         return self._step(tokens, state)
 
@@ -33,7 +33,7 @@ class Capped:
         return repr(self._step)
 
     def _sentence(self) -> str:
-        said = [_("Your loop was still writing after {steps} steps.", steps=MOST)]
+        said = [_still_writing()]
         if all((fed == BOS_ID).all() for fed in self._fed):
             said.append(
                 _("It feeds `<bos>` at every step, never what was written last.")
@@ -41,5 +41,58 @@ class Capped:
         if all(state is self._states[0] for state in self._states):
             said.append(_("It starts from the first state at every step."))
         if len(said) == 1:
-            said.append(_("It must stop at `<eos>`, and after `max_len` tokens."))
+            said.append(_must_stop())
         return " ".join(said)
+
+
+class CappedForward:
+    """A model's `forward` that stops a loop after MOST calls."""
+
+    def __init__(self, forward: Callable[[Tensor, Tensor], Tensor]) -> None:
+        self._forward = forward
+        self._calls = 0
+
+    def __call__(self, src: Tensor, tgt_in: Tensor) -> Tensor:
+        """Do one forward pass; AnswerError if there were MOST before it."""
+        self._calls += 1
+        if self._calls > MOST:
+            raise AnswerError(f"{_still_writing()} {_must_stop()}")
+        return self._forward(src, tgt_in)
+
+
+def capped_model(model: Any) -> Any:
+    """Return a copy of an encoder–decoder whose `step` and `forward` are capped."""
+    capped = copy.copy(model)
+    capped.forward = CappedForward(model.forward)
+    capped.step = Capped(model.step)
+    return capped
+
+
+def _still_writing() -> str:
+    return _("Your loop was still writing after {steps} steps.", steps=MOST)
+
+
+def _must_stop() -> str:
+    return _("It must stop at `<eos>`, and after `max_len` tokens.")
+
+
+def _row(tokens: Any) -> Tensor:
+    """Return tokens as they came; AnswerError for what no model's `step` takes."""
+    if not isinstance(tokens, Tensor):
+        got = type(tokens).__name__
+        raise AnswerError(
+            _(
+                "`step` takes a tensor of tokens, one a row; it was given `{got}`.",
+                got=got,
+            )
+        )
+    if tokens.dim() != 1:
+        shape = tuple(tokens.shape)
+        raise AnswerError(
+            _(
+                "`step` takes a tensor with one axis, one token a row; it was given "
+                "one of shape {shape}.",
+                shape=shape,
+            )
+        )
+    return tokens

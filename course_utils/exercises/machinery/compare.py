@@ -59,6 +59,8 @@ def plain(value: Any) -> Any:
 def _tuple(values: Iterable) -> Any:
     """Return plain values as one tensor if their shapes allow it, else as a tuple."""
     parts = tuple(plain(each) for each in islice(values, MOST))
+    if not parts:  # an empty list is an empty tensor
+        return torch.zeros(0)
     if not all(isinstance(each, Tensor) for each in parts):
         return parts
     if len({(each.shape, each.dtype == torch.bool) for each in parts}) != 1:

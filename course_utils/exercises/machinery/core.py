@@ -19,6 +19,7 @@ shows. A concept's folder has a file for each exercise, which names it `check_<w
 import inspect
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 from course_utils import progress
@@ -28,7 +29,7 @@ from course_utils.exercises.machinery.difference import difference
 from course_utils.exercises.machinery.feedback import Case, Result
 from course_utils.exercises.machinery.hints import show_hints, show_solution
 from course_utils.exercises.machinery.limits import AnswerError
-from course_utils.exercises.machinery.mistakes import Mistake, known
+from course_utils.exercises.machinery.mistakes import Mistake, explained, settled
 from course_utils.exercises.machinery.outputs import first_wrong, outputs_of, use
 from course_utils.language import _, listed
 
@@ -99,26 +100,45 @@ class Exercise:
         return found
 
     def _checked(self, answer: Any) -> Result:
-        cases = list(self.cases(0))
+        cases, targets = self._cases, self._targets
         outputs = outputs_of(self.run, answer, cases, watched=True)
-        targets = outputs_of(self.run, self.solution, cases)
-        broken = next((each for each in targets if isinstance(each, Crash)), None)
-        if broken is not None:  # two crashes would count as equal
-            return self._result("wrong", note=str(broken))
         wrong = first_wrong(outputs, targets, self.tolerance)
         if wrong is None:
             return self._result("right")
-        if self.stub is not ... and self._does_as(self.stub, outputs, cases):
+        if self.stub is not ... and self._as_stub(outputs):
             return self._result("open")
         yours, target = outputs[wrong], targets[wrong]
         # A plain value can be tried again only as long as it has not been shown.
         shown = target if callable(self.solution) else ...
         case = Case(self._named(cases[wrong]), yours, shown, self.tolerance)
-        return self._result("wrong", case, known(self, outputs, targets, cases))
+        note = explained(self, outputs, targets, wrong)
+        return self._result("wrong", case, note)
 
-    def _does_as(self, other: Any, outputs: list, cases: Sequence[tuple]) -> bool:
-        others = outputs_of(self.run, other, cases)
-        return first_wrong(outputs, others, self.tolerance) is None
+    # What the exercise's own answers say is found out once, and only when it is needed.
+
+    @cached_property
+    def _cases(self) -> Sequence[tuple]:
+        return list(self.cases(0))
+
+    @cached_property
+    def _targets(self) -> list[Any]:
+        targets = outputs_of(self.run, self.solution, self._cases)
+        broken = next((each for each in targets if isinstance(each, Crash)), None)
+        if broken is not None:  # two crashes would count as equal
+            raise AnswerError(str(broken))
+        return targets
+
+    @cached_property
+    def of_mistakes(self) -> list[list[Any]]:
+        """The outputs of each known mistake, in plain form, case by case."""
+        return [
+            list(map(settled, outputs_of(self.run, each.answer, self._cases)))
+            for each in self.mistakes
+        ]
+
+    def _as_stub(self, outputs: list[Any]) -> bool:
+        theirs = outputs_of(self.run, self.stub, self._cases)
+        return first_wrong(outputs, theirs, self.tolerance) is None
 
     def _named(self, inputs: tuple) -> dict[str, Any]:
         """Give the inputs the names that the solution, or `run`, gives them."""

@@ -72,7 +72,8 @@ def _several(yours: Any, target: Any, tolerance: float) -> str:
 def _one(yours: Any, target: Any, tolerance: float, discreet: bool) -> str:
     a, b = plain(yours), plain(target)
     if isinstance(a, Tensor) and isinstance(b, Tensor):
-        if a.dim() == b.dim() == 1 and len(a) != len(b):
+        # Of a value, a number is a part; "the shape is right" would mislead there
+        if a.dim() == b.dim() == 1 and (discreet or len(a) != len(b)):
             return _items(tuple(a), tuple(b), tolerance)
         return number_difference(a, b, tolerance, discreet=discreet)
     a, b = (
@@ -97,6 +98,10 @@ def _types(yours: Any, target: Any) -> str:
 
 def _items(yours: tuple, target: tuple, tolerance: float) -> str:
     """Compare sequences item by item; places count from 0, as in code."""
+    if not yours:
+        return _("It is empty; items expected: {want}.", want=len(target))
+    if not target:
+        return _("It should be empty; items that came: {got}.", got=len(yours))
     pairs = enumerate(zip(yours, target, strict=False))
     first = next((i for i, pair in pairs if not same(*pair, tolerance)), None)
     if first is not None:

@@ -12,20 +12,20 @@ from course_utils.syllabus import CONCEPTS
 
 
 def find(number: str | float) -> Any:
-    """Return an exercise by its number, whose first part is the concept's number."""
+    """Return an exercise by its number, whose first part is its notebook's."""
     number = str(number)  # whoever forgets the quotes is understood too
     first, _point, second = number.partition(".")
-    if not second or first not in {str(each.number) for each in CONCEPTS}:
+    slugs = {"0": "start_here"} | {str(each.number): each.slug for each in CONCEPTS}
+    if not second or first not in slugs:
         raise ValueError(
             _(
                 "{number!r} is not the number of an exercise. Write it as '2.1', in "
-                "quotes; the first part is a notebook's, 1 to {last}.",
+                "quotes; the first part is a notebook's, 0 to {last}.",
                 number=number,
                 last=len(CONCEPTS),
             )
         )
-    slug = CONCEPTS[int(first) - 1].slug
-    module = importlib.import_module(f"course_utils.exercises.{slug}")
+    module = importlib.import_module(f"course_utils.exercises.{slugs[first]}")
     known = {
         each.number: each
         for name, each in vars(module).items()

@@ -1,12 +1,12 @@
 """The mistakes that people make, and how they are recognised."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from course_utils.exercises.machinery.compare import same
+from course_utils.exercises.machinery.compare import plain, same
 from course_utils.exercises.machinery.crash import Crash
 from course_utils.exercises.machinery.difference import difference
-from course_utils.exercises.machinery.outputs import first_wrong, outputs_of
+from course_utils.exercises.machinery.outputs import first_wrong
 from course_utils.language import _
 
 if TYPE_CHECKING:
@@ -26,20 +26,18 @@ class Mistake(NamedTuple):
     when: Callable[[Any, Any], bool] | None = None
 
 
-def known(
-    exercise: "Exercise", outputs: list, targets: list, cases: Sequence[tuple]
+def explained(
+    exercise: "Exercise", outputs: list[Any], targets: list[Any], wrong: int
 ) -> str:
     """Return the hint of the mistake that explains the outputs, or what differs.
 
-    A mistake that does the same only on the case that is shown is asked after.
+    A mistake that does the same only on case `wrong`, which is shown, is asked after.
     """
-    wrong = first_wrong(outputs, targets, exercise.tolerance)
     yours, target = outputs[wrong], targets[wrong]
-    theirs = [
-        outputs_of(exercise.run, each.answer, cases) for each in exercise.mistakes
-    ]
-    for mistake, other in zip(exercise.mistakes, theirs, strict=True):
-        if first_wrong(outputs, other, exercise.tolerance) is None:
+    plainly = list(map(settled, outputs))
+    known = list(zip(exercise.mistakes, exercise.of_mistakes, strict=True))
+    for mistake, theirs in known:
+        if first_wrong(plainly, theirs, exercise.tolerance) is None:
             return _(mistake.hint)
     for mistake in exercise.mistakes:
         if mistake.when is not None and _holds(mistake.when, yours, target):
@@ -48,10 +46,18 @@ def known(
     seen = difference(yours, target, exercise.tolerance, discreet=secret)
     if secret or isinstance(yours, Crash):
         return seen
-    for mistake, other in zip(exercise.mistakes, theirs, strict=True):
-        if same(yours, other[wrong], exercise.tolerance):
+    for mistake, theirs in known:
+        if same(plainly[wrong], theirs[wrong], exercise.tolerance):
             return seen + " " + _("Is it this? {hint}", hint=_(mistake.hint))
     return seen
+
+
+def settled(output: Any) -> Any:
+    """Return an output in its plain form; it is compared many times."""
+    try:
+        return plain(output)
+    except Exception:  # a reader's object may do anything; then it equals nothing
+        return output
 
 
 def _holds(when: Callable[[Any, Any], bool], output: Any, target: Any) -> bool:

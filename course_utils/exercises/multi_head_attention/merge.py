@@ -1,6 +1,7 @@
 """Exercise 5.4, repair: put together wrongly."""
 
 from collections.abc import Callable
+from functools import partial
 
 import torch
 from torch import Tensor
@@ -23,16 +24,32 @@ def _merge(build: Callable[[Tensor], Tensor]) -> Callable[[Tensor], Tensor]:
     return answer
 
 
+def _cases_merge(seed: int) -> list[tuple[Tensor]]:
+    draw = partial(torch.randn, generator=torch.Generator().manual_seed(seed))
+    counted = torch.arange(210.0).view(5, 3, 7, 2) + seed
+    return [(counted,), (draw(7, 2, 5, 3),), (draw(2, 5, 3, 7),)]
+
+
+def _exchanged(one: int, other: int) -> Callable[[Tensor], Tensor]:
+    def answer(x: Tensor) -> Tensor:
+        batch, num_heads, length, d_head = x.shape
+        return x.transpose(one, other).reshape(batch, length, num_heads * d_head)
+
+    return answer
+
+
+WRONG_AXES = N_(
+    "You exchanged other axes. The axes are (batch, heads, length, d_head): heads and "
+    "length, 1 and 2, must change places."
+)
+
 check_merge = Exercise(
     "5.4",
     "repair",
     N_("Put together wrongly"),
     solution=merge_heads,
     stub=merge_with_bug,
-    cases=lambda seed: [
-        (torch.arange(24.0).view(2, 2, 3, 2),),
-        (torch.arange(30.0).view(1, 3, 5, 2),),
-    ],
+    cases=_cases_merge,
     hints=(
         N_(
             "`reshape` reads the numbers in the order in which they lie. What is that "
@@ -59,6 +76,24 @@ check_merge = Exercise(
         Mistake(
             _merge(lambda x: x.mean(dim=1)),
             N_("You averaged the heads. They are put side by side, like channels."),
+        ),
+        Mistake(
+            _merge(lambda x: x.sum(dim=1)),
+            N_("You added the heads up. They are put side by side, like channels."),
+        ),
+        Mistake(_exchanged(1, 3), WRONG_AXES),
+        Mistake(_exchanged(2, 3), WRONG_AXES),
+        Mistake(
+            _merge(lambda x: x.flip(1).transpose(1, 2).flatten(2)),
+            N_("The heads stand in reverse order: the first comes first."),
+        ),
+        Mistake(
+            _merge(lambda x: x.transpose(1, 2).view(*x.shape[::2], -1)),
+            N_(
+                "After `transpose` the numbers lie in another order, and `view` cannot "
+                "join the axes. Take `reshape`."
+            ),
+            when=lambda yours, target: "view size is not" in str(yours),
         ),
     ],
 )

@@ -40,5 +40,28 @@ check_shape = Exercise(
             (2, 7, 12),
             N_("This is the shape of the output. Asked for are the weights."),
         ),
+        Mistake(
+            (3, 2, 7, 5),
+            N_("The sentences come first, then the heads of each."),
+        ),
+        Mistake(
+            (6, 7, 5),
+            N_("Sentences and heads are two axes here, not one."),
+        ),
+        Mistake(
+            (2, 3, 7, 12),
+            N_(
+                "12 is the width of the model, and the dot products have summed over "
+                "it. Each query has a weight for each key."
+            ),
+        ),
+        Mistake(
+            (2, 3, 7, 7),
+            N_("There are 5 keys. Only in self-attention are they as many as queries."),
+        ),
+        Mistake(
+            (3, 7, 5),
+            N_("Every sentence has tables of its own."),
+        ),
     ],
 )

@@ -1,5 +1,7 @@
 """Exercise 5.6, explore: whose features?"""
 
+from itertools import product
+
 from course_utils.exercises.machinery.core import Exercise, Mistake
 from course_utils.language import N_
 
@@ -8,6 +10,7 @@ check_tokens = Exercise(
     "explore",
     N_("Whose features?"),
     solution=(5, 3),
+    choices=lambda: product(range(6), repeat=2),
     why=N_(
         "Cut rightly, each head has a piece of all 5 tokens. The bare `view` counts "
         "off 30 numbers for the first head: two tokens and a half, so 3."
@@ -38,6 +41,18 @@ check_tokens = Exercise(
         Mistake(
             (6, 3),
             N_("Count tokens (rows), not features (columns)."),
+        ),
+        Mistake(
+            (5, 2.5),
+            N_("A token counts even if only half of it lies in head 1."),
+        ),
+        Mistake(
+            (3, 3),
+            N_("For the first number, untick “view without transpose”."),
+        ),
+        Mistake(
+            (5, 1),
+            N_("Choose two heads. The more heads, the fewer numbers has each."),
         ),
     ],
 )

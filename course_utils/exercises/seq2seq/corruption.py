@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import product, zip_longest
 
 import torch
 from torch import Tensor
@@ -18,7 +19,7 @@ SENTENCE = Pair(
 )
 
 
-SPREAD, LOCAL = 5, 2  # tokens that change: at least, at most
+NEW, LOCAL = 5, 2  # words that were not there before: at least; tokens: at most
 
 
 @dataclass(frozen=True)
@@ -26,16 +27,19 @@ class Outcome:
     """What one corrupted input did; `verdict` is "found", or what is not yet so."""
 
     verdict: str
-    free_running: int = field(default=0, compare=False)
+    written: str = field(default="", compare=False)  # running freely
+    new_words: int = field(default=0, compare=False)
     teacher_forcing: int = field(default=0, compare=False)
 
     def __repr__(self) -> str:
-        """Say how many tokens changed, as the reader's result shows it."""
-        if not self.free_running:
-            return _("nothing changed")
+        """Say what changed, as the reader's result shows it."""
+        if not self.written:
+            return _("nothing to show")
         return _(
-            "tokens changed: {free} running freely, {forced} under teacher forcing",
-            free=self.free_running,
+            "“{written}” · new words: {new} · tokens changed under teacher forcing: "
+            "{forced}",
+            written=self.written,
+            new=self.new_words,
             forced=self.teacher_forcing,
         )
 
@@ -74,31 +78,50 @@ def _written(
     return written
 
 
-def _damage(yours: list[int], clean: list[int]) -> int:
-    longest = max(len(yours), len(clean))
-    pad = [PAD_ID] * longest
-    pairs = zip([*yours, *pad][:longest], [*clean, *pad][:longest], strict=True)
-    return sum(a != b for a, b in pairs)
+def _differing(yours: list[int], clean: list[int]) -> int:
+    """Count the places at which two runs differ."""
+    return sum(a != b for a, b in zip_longest(yours, clean, fillvalue=PAD_ID))
+
+
+def _new(yours: list[int], clean: list[int]) -> int:
+    """Count the words that were not there before, wherever they stand."""
+    return sum(token not in clean for token in yours)
+
+
+def _id_of(word: str, ids: dict[str, int]) -> int | None:
+    """Return a word's id, typed in capitals or without its last apostrophe too."""
+    word = word.lower()
+    return ids.get(word, ids.get(word + "'"))
 
 
 def corrupt(answer: tuple[int, str]) -> Outcome:
     """Feed a wrong word at one step, in both ways of running, and count the damage."""
     number, word = answer
     step, state, ids, clean = _finished()
-    if word not in ids:
+    lie = _id_of(word, ids)
+    if lie is None:
         return Outcome("unknown word")
-    if not 1 <= number <= len(clean):
+    if number not in range(1, len(clean) + 1):
         return Outcome("no such step")
-    if ids[word] == [BOS_ID, *clean][number - 1]:
+    number = int(number)  # one that was typed as text is a float
+    if lie == [BOS_ID, *clean][number - 1]:
         return Outcome("nothing corrupted")
-    lie = number - 1, ids[word]
-    free = _damage(_written(step, state, lie), clean)
-    forced = _damage(_written(step, state, lie, target=clean), clean)
-    if free < SPREAD:
-        return Outcome("does not spread", free, forced)
-    if forced > LOCAL:
-        return Outcome("not local", free, forced)
-    return Outcome("found", free, forced)
+    free = _written(step, state, (number - 1, lie))
+    forced = _differing(_written(step, state, (number - 1, lie), target=clean), clean)
+    words = {i: token for token, i in ids.items()}
+    new = _new(free, clean)
+    seen = " ".join(words[i] for i in free), new, forced
+    if new >= NEW:
+        return Outcome("found" if forced <= LOCAL else "not local", *seen)
+    if free == clean:
+        return Outcome("free running holds", *seen)
+    return Outcome("moved" if new == 0 else "few new words", *seen)
+
+
+def _choices() -> list[tuple[int, str]]:
+    """Return every fifth of all answers: each step with many words of all kinds."""
+    ids, clean = _finished()[2:]
+    return list(product(range(1, len(clean) + 1), ids))[::5]
 
 
 check_corruption = Exercise(
@@ -136,9 +159,21 @@ check_corruption = Exercise(
             N_("This is what the decoder reads there anyway: nothing is corrupted."),
         ),
         Mistake(
+            (4, "chat"),
+            N_("Running freely, the model writes the same sentence as before."),
+        ),
+        Mistake(
             (2, "le"),
             N_(
-                "Too little changes in free running. Lie earlier, or tell a bigger lie."
+                "Running freely, the sentence changes, but fewer than five of its "
+                "words are new. Tell a lie with which more words must agree."
+            ),
+        ),
+        Mistake(
+            (3, "maison"),
+            N_(
+                "No word is new: the same words stand at other places, come again or "
+                "are missing. Tell a lie with which later words must agree."
             ),
         ),
         Mistake(
@@ -149,4 +184,5 @@ check_corruption = Exercise(
             ),
         ),
     ],
+    choices=_choices,
 )

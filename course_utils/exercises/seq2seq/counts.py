@@ -19,8 +19,8 @@ check_counts = Exercise(
         ),
         N_(
             "`tgt_in` has `<bos>` in front, `tgt_out` has `<eos>` behind: neither has "
-            "both. So the width is the longest sentence plus 1. In the loss counts "
-            "every target that is not `<pad>`."
+            "both. So the width is the longest sentence plus 1. Every "
+            "target that is not `<pad>` counts in the loss."
         ),
     ),
     mistakes=[
@@ -31,7 +31,14 @@ check_counts = Exercise(
                 "`tgt_out` ends with `<eos>`, and the model must learn to write "
                 "`<eos>`."
             ),
-            when=lambda yours, target: yours[1] == 6,
+        ),
+        Mistake(
+            (2, 6, 11),
+            N_(
+                "6 is the longest sentence alone. Does a row of `tgt_in` begin with "
+                "its first word?"
+            ),
+            when=lambda yours, target: len(yours) == 3 and yours[1] == 6,
         ),
         Mistake(
             (2, 7, 14),
@@ -46,7 +53,11 @@ check_counts = Exercise(
                 "You put both `<bos>` and `<eos>` into the same tensor. The input has "
                 "the one, the target the other."
             ),
-            when=lambda yours, target: yours[1] == 8,
+        ),
+        Mistake(
+            (2, 8, 11),
+            N_("Not 8 columns. Are `<bos>` and `<eos>` in the same tensor?"),
+            when=lambda yours, target: len(yours) == 3 and yours[1] == 8,
         ),
         Mistake(
             (2, 7, 9),
@@ -61,7 +72,7 @@ check_counts = Exercise(
                 "You have time first. In this course the batch is always the first "
                 "axis."
             ),
-            when=lambda yours, target: 7 <= yours[0] <= 8 and yours[1] == 2,
+            when=lambda yours, target: 6 <= yours[0] <= 8 and yours[1] == 2,
         ),
         Mistake(
             (2, 7, 13),
@@ -73,7 +84,12 @@ check_counts = Exercise(
                 "The width is right. Count again, row by row: the words, the marks and "
                 "each `<eos>`, nothing else."
             ),
-            when=lambda yours, target: len(yours) == 3 and yours[1] == 7,
+            when=lambda yours, target: len(yours) == 3 and yours[:2] == (2, 7),
+        ),
+        Mistake(
+            (4, 7, 11),
+            N_("Not that many rows. How many sentences are in the batch?"),
+            when=lambda yours, target: len(yours) == 3 and yours[0] != 2,
         ),
         Mistake(
             (7, 11),

@@ -1,5 +1,7 @@
 """Exercise 2.5, repair: the state after the last word."""
 
+import math
+import random
 from collections.abc import Callable
 
 import torch
@@ -33,14 +35,16 @@ def _at(places: Callable[[Tensor], Tensor]) -> Callable:
 
 
 def _cases_state(seed: int) -> list[tuple[Tensor, Tensor]]:
+    """Make batches in which the longest sentence is not always the first or last."""
+    rng = random.Random(seed)
     generator = torch.Generator().manual_seed(seed)
-    tables = [
-        padded([[7, 5, EOS_ID], [8, 9, 6, 4, EOS_ID], [5, 6, 7, EOS_ID]]),
-        padded([[9, 8, 7, 6, EOS_ID], [4, EOS_ID]]),
-    ]
-    return [
-        (torch.randn(*table.shape, 3, generator=generator), table) for table in tables
-    ]
+    kinds = [([2, 4, 1], 2), ([6, 2], 3), ([1, 10, 6, 10, 3], 7)]
+    cases = []
+    for lengths, hidden_size in kinds:
+        table = padded([[*rng.choices(range(3, 23), k=n), EOS_ID] for n in lengths])
+        states = torch.randn(*table.shape, hidden_size, generator=generator)
+        cases.append((states, table))
+    return cases
 
 
 check_last_state = Exercise(
@@ -85,6 +89,23 @@ check_last_state = Exercise(
             N_("You averaged all states, those after padding included."),
         ),
         Mistake(
+            lambda states, src: (states * (src != PAD_ID).unsqueeze(-1))[:, -1],
+            N_(
+                "You set the states of padding to zero and still take the last column: "
+                "short rows have zeros there."
+            ),
+        ),
+        Mistake(
+            lambda states, src: states.amax(dim=1),
+            N_("You took the largest value of each unit; only the last state counts."),
+        ),
+        Mistake(
+            lambda states, src: states.masked_fill(
+                (src == PAD_ID).unsqueeze(-1), -math.inf
+            ).amax(dim=1),
+            N_("You took the largest value of each unit; only the last state counts."),
+        ),
+        Mistake(
             lambda states, src: states * (src != PAD_ID).unsqueeze(-1),
             N_("You still have a state for every token. Keep one a sentence."),
         ),
@@ -96,8 +117,7 @@ check_last_state = Exercise(
             lambda states, src: states[:, (src != PAD_ID).sum(dim=1) - 1],
             N_(
                 "`states[:, places]` takes all these places in every row. Pair each "
-                "row "
-                "with its own place: `states[torch.arange(len(states)), places]`."
+                "row with its own place: `states[torch.arange(len(states)), places]`."
             ),
         ),
     ],

@@ -1,5 +1,9 @@
 """Exercise 2.4, repair: the loss that rewards padding."""
 
+import math
+import random
+from collections.abc import Callable
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor
@@ -37,18 +41,43 @@ def _without_eos(logits: Tensor, tgt_out: Tensor) -> Tensor:
     return batch_loss(logits, tgt_out.where(tgt_out != EOS_ID, PAD_ID))
 
 
-def _cases_loss(seed: int) -> list[tuple[Tensor, Tensor]]:
-    generator = torch.Generator().manual_seed(seed)
-    targets = [
-        [[7, 5, EOS_ID], [8, 9, 6, 4, 10, EOS_ID]],
-        [[4, EOS_ID], [5, 6, EOS_ID], [7, 8, 9, 10, EOS_ID]],
-    ]
-    tables = [padded(rows) for rows in targets]
-    return [
-        (torch.randn(*table.shape, 11, generator=generator) * 2, table)
-        for table in tables
-    ]
+def _changed(change: Callable[[Tensor, Tensor], Tensor], **leave_out: int) -> Callable:
+    """Return an answer that takes the loss of changed logits."""
 
+    def answer(logits: Tensor, tgt_out: Tensor) -> Tensor:
+        changed = change(logits, tgt_out)
+        return F.cross_entropy(changed.flatten(0, 1), tgt_out.flatten(), **leave_out)
+
+    return answer
+
+
+def _later(cut: slice, kept: slice) -> Callable:
+    """Return an answer that pairs logits with the target of another place."""
+
+    def answer(logits: Tensor, tgt_out: Tensor) -> Tensor:
+        return batch_loss(logits[:, cut], tgt_out[:, kept])
+
+    return answer
+
+
+def _cases_loss(seed: int) -> list[tuple[Tensor, Tensor]]:
+    """Make batches of other sizes and vocabularies; some scores are far from zero."""
+    rng = random.Random(seed)
+    generator = torch.Generator().manual_seed(seed)
+    kinds = [([2, 4], 11, 2), ([1, 4, 2], 23, 1), ([6, 1, 3, 10, 6], 31, 9)]
+    cases = []
+    for lengths, vocab_size, size in kinds:
+        table = padded(
+            [[*rng.choices(range(3, vocab_size), k=n), EOS_ID] for n in lengths]
+        )
+        logits = torch.randn(*table.shape, vocab_size, generator=generator)
+        cases.append((size * logits, table))
+    return cases
+
+
+_SHIFTED_AGAIN = N_(
+    "You shifted once more. `tgt_out` is already the next token at each place."
+)
 
 check_loss = Exercise(
     "2.4",
@@ -100,15 +129,38 @@ check_loss = Exercise(
             ),
             N_("You leave out `<eos>` and keep `<pad>`: it should be the other way."),
         ),
+        Mistake(_later(slice(0, -1), slice(1, None)), _SHIFTED_AGAIN),
+        Mistake(_later(slice(1, None), slice(0, -1)), _SHIFTED_AGAIN),
         Mistake(
-            lambda logits, tgt_out: F.cross_entropy(
-                logits[:, :-1].flatten(0, 1),
-                tgt_out[:, 1:].flatten(),
-                ignore_index=PAD_ID,
+            _later(slice(1, None), slice(1, None)),
+            N_("You leave out the first column; its words count too."),
+        ),
+        Mistake(
+            _later(slice(0, -1), slice(0, -1)),
+            N_("You leave out the last column; the longest row has `<eos>` there."),
+        ),
+        Mistake(
+            _changed(
+                lambda logits, tgt_out: logits.softmax(dim=-1), ignore_index=PAD_ID
             ),
             N_(
-                "You shifted once more. `tgt_out` is already the next token at each "
-                "place."
+                "`F.cross_entropy` takes logits: it does the softmax itself. Yours is "
+                "done twice."
+            ),
+        ),
+        Mistake(
+            _changed(
+                lambda logits, tgt_out: logits * (tgt_out != PAD_ID).unsqueeze(-1)
+            ),
+            N_(
+                "Logits of zero do not leave padding out: they make all words equally "
+                "likely there, and that loss still counts."
+            ),
+        ),
+        Mistake(
+            lambda logits, tgt_out: batch_loss(logits, tgt_out) / math.log(2),
+            N_(
+                "This is in bits. The loss here is in nats, as `F.cross_entropy` gives."
             ),
         ),
         Mistake(
@@ -117,9 +169,9 @@ check_loss = Exercise(
             ),
             N_(
                 "`F.cross_entropy` wants the classes on axis 1: keep `flatten`, as in "
-                "the "
-                "given code."
+                "the given code."
             ),
         ),
     ],
+    tolerance=1e-6,  # a little label smoothing is another loss
 )

@@ -1,33 +1,19 @@
 """Exercise 2.3, build: the loop that writes."""
 
+import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import torch
 from torch import Tensor
 
-from course_utils.data import BOS_ID, EOS_ID
+from course_utils.data import BOS_ID, EOS_ID, PAD_ID, UNK_ID
+from course_utils.exercises.encoder_decoder.loops import loop, loop_mistakes
+from course_utils.exercises.machinery.capped import Capped
 from course_utils.exercises.machinery.core import Exercise, Mistake
+from course_utils.exercises.machinery.speller import Speller
 from course_utils.language import N_
-
-
-@dataclass(frozen=True)
-class Speller:
-    """A step function that can be read: it writes `ids` if fed with its own output.
-
-    The state is the number of steps taken. Fed with anything else it writes 10 and
-    more, so that one sees at which step it takes itself to be.
-    """
-
-    ids: tuple[int, ...]
-
-    def __call__(self, tokens: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
-        place = int(state)
-        expected = (BOS_ID, *self.ids)[place] if place < len(self.ids) else None
-        token = self.ids[place] if tokens.item() == expected else 10 + place
-        probs = torch.full((1, 23), 0.4 / 22)
-        probs[0, token] = 0.6
-        return probs.log(), state + 1
 
 
 def write_sentence(step: Callable, state: Tensor, max_len: int) -> list[int]:
@@ -42,32 +28,31 @@ def write_sentence(step: Callable, state: Tensor, max_len: int) -> list[int]:
     return written
 
 
-def _writer(
-    *,
-    feed_back: bool = True,
-    keep_state: bool = True,
-    stop: bool = True,
-    keep_eos: bool = False,
-    sample: bool = False,
-    extra: int = 0,
-) -> Callable:
-    """Return a loop with one of its parts left out."""
+def _run(answer: Callable, step: Callable, state: Tensor, max_len: int) -> Any:
+    return answer(Capped(step), state, max_len)
 
-    def answer(step: Callable, state: Tensor, max_len: int) -> list[int]:
-        tokens, written = torch.tensor([BOS_ID]), []
-        while len(written) < max_len + extra:
-            log_probs, new_state = step(tokens, state)
-            best = log_probs.argmax(dim=-1)
-            if sample:
-                best = torch.multinomial(log_probs.exp(), 1)[0]
-            state = new_state if keep_state else state
-            tokens = best if feed_back else tokens
-            if stop and int(best) == EOS_ID:
-                return [*written, EOS_ID] if keep_eos else written
-            written.append(int(best))
-        return written
 
-    return answer
+def _cases(seed: int) -> list[tuple[Speller, Tensor, int]]:
+    """Make step functions that end late, at once or never."""
+    rng = random.Random(seed)
+
+    def words(count: int) -> list[int]:
+        return rng.sample(range(4, 10), count)
+
+    spellers = [
+        (Speller((*words(3), EOS_ID, *words(5))), 7),
+        (Speller((*words(5), EOS_ID), 29), 3),
+        (Speller((*words(1), PAD_ID, UNK_ID, *words(2), EOS_ID), 31), 11),
+        (Speller((*words(4), BOS_ID, *words(2)), 37, endless=True), 13),
+        (Speller((EOS_ID, *words(2)), 19), 5),
+        (Speller((*words(2), EOS_ID), 23), 2),
+        (Speller((*words(6), EOS_ID), 17, first=3), 1),
+        (Speller((*words(5), EOS_ID), 17, first=5), 11),
+    ]
+    return [
+        (each, torch.full((1, 1), float(each.first)), max_len)
+        for each, max_len in spellers
+    ]
 
 
 check_write = Exercise(
@@ -75,11 +60,8 @@ check_write = Exercise(
     "build",
     N_("The loop that writes"),
     solution=write_sentence,
-    cases=lambda seed: [
-        (Speller((7, 5, 9, EOS_ID, 8, 8, 8, 8)), torch.zeros(1, 1), 6),
-        (Speller((8, 4, 9, 6, EOS_ID)), torch.zeros(1, 1), 3),
-        (Speller((EOS_ID, 5, 5)), torch.zeros(1, 1), 3),
-    ],
+    cases=_cases,
+    run=_run,
     hints=(
         N_(
             "Three things change from step to step: the token that is read, the state, "
@@ -92,54 +74,10 @@ check_write = Exercise(
         ),
     ),
     mistakes=[
-        Mistake(
-            _writer(feed_back=False),
-            N_("The decoder reads `<bos>` at every step. Feed it what it wrote last."),
-        ),
-        Mistake(
-            _writer(keep_state=False),
-            N_(
-                "`step` returns a new state, and you throw it away: the decoder "
-                "forgets what it has written."
-            ),
-        ),
-        Mistake(
-            _writer(stop=False),
-            N_(
-                "Your loop goes on after `<eos>`. That token means: the sentence ends "
-                "here."
-            ),
-        ),
-        Mistake(
-            _writer(keep_eos=True),
-            N_("Right tokens, but `<eos>` is still in your list; leave it out."),
-        ),
-        Mistake(
-            lambda step, state, max_len: [
-                BOS_ID,
-                *write_sentence(step, state, max_len),
-            ],
-            N_("Right tokens, but `<bos>` is in your list: it was read, not written."),
-            when=lambda yours, target: yours == [BOS_ID, *target, EOS_ID],
-        ),
+        *loop_mistakes(lambda **fault: partial(loop, **fault)),
         Mistake(
             lambda step, state, max_len: step(BOS_ID, state),
             N_("`step` takes a tensor, one token a row: `torch.tensor([token])`."),
-        ),
-        Mistake(
-            _writer(extra=1),
-            N_("You write one token more than `max_len` allows."),
-        ),
-        Mistake(
-            _writer(extra=-1),
-            N_("You stop one token too early: `max_len` tokens are allowed."),
-        ),
-        Mistake(
-            _writer(sample=True),
-            N_(
-                "You draw the next token at random. Greedy means: the most probable "
-                "one."
-            ),
         ),
         Mistake(
             lambda *inputs: [torch.tensor([i]) for i in write_sentence(*inputs)],

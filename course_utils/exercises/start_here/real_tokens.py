@@ -1,5 +1,7 @@
 """Exercise 0.1, build: which tokens are real?"""
 
+import random
+
 import torch
 from jaxtyping import Bool, Int
 from torch import Tensor
@@ -16,14 +18,45 @@ def real_tokens(
     return src != PAD_ID
 
 
+def _up_to_eos(src: Tensor) -> Tensor:
+    """Mark what stands before or at the first <eos>; all of a row that has none."""
+    ends = (src == EOS_ID).long()
+    return ends.cumsum(dim=1) - ends == 0
+
+
+def _up_to_place_of_eos(src: Tensor) -> Tensor:
+    """Do the same by the place of the first <eos>; that is 0 in a row without one."""
+    places = (src == EOS_ID).long().argmax(dim=1, keepdim=True)
+    return torch.arange(src.shape[1]) <= places
+
+
+_LOOKS_FOR_EOS = N_(
+    "You look for `<eos>`, and not every row has one: what a decoder reads has none. "
+    "Ask of each token whether it is `<pad>`."
+)
+_TAKES_OUT = N_(
+    "You took the real tokens out. A mask has the shape of `src` and holds True and "
+    "False."
+)
+
+
 def _batches(seed: int) -> list[tuple[Tensor]]:
-    short = [[5, UNK_ID, 7, EOS_ID, PAD_ID], [11, EOS_ID, PAD_ID, PAD_ID, PAD_ID]]
-    long = [
-        [BOS_ID, 13, 17, 19, 5, EOS_ID, PAD_ID],
-        [BOS_ID, 7, EOS_ID, PAD_ID, PAD_ID, PAD_ID, PAD_ID],
-        [BOS_ID, UNK_ID, 11, 23, 29, 31, EOS_ID],
+    """Make sources, what a decoder reads (without <eos>), and a row left empty."""
+    rng = random.Random(seed)
+
+    def words(count: int) -> list[int]:
+        return [UNK_ID, *rng.sample(range(UNK_ID + 1, 200), count - 1)]
+
+    rows = [
+        [[*words(4), EOS_ID], [BOS_ID, *words(2)], [*words(1), EOS_ID]],
+        [[BOS_ID, *words(n), EOS_ID] for n in (3, 11, 1, 6)] + [[]],
+        [[BOS_ID, *words(n)] for n in (1, 6)],
     ]
-    return [(torch.tensor(short),), (torch.tensor(long),)]
+    widths = (7, 13, 11)
+    return [
+        (torch.tensor([row + [PAD_ID] * (width - len(row)) for row in some]),)
+        for some, width in zip(rows, widths, strict=True)
+    ]
 
 
 check_real_tokens = Exercise(
@@ -66,12 +99,21 @@ check_real_tokens = Exercise(
             ),
         ),
         Mistake(
+            lambda src: (src != PAD_ID) & (src != UNK_ID),
+            N_(
+                "`<unk>` is real: an unknown word was still a word. Only `<pad>` means "
+                "nothing."
+            ),
+        ),
+        Mistake(
             lambda src: (src != PAD_ID) & (src != EOS_ID),
             N_(
                 "`<eos>` is real: it tells the reader that the sentence is over. Only "
                 "`<pad>` means nothing."
             ),
         ),
+        Mistake(_up_to_eos, _LOOKS_FOR_EOS),
+        Mistake(_up_to_place_of_eos, _LOOKS_FOR_EOS),
         Mistake(
             lambda src: (src != PAD_ID).T,
             N_("You swapped the axes. Batch comes first: one row for each sentence."),
@@ -80,5 +122,7 @@ check_real_tokens = Exercise(
             lambda src: (src != PAD_ID).long(),
             N_("Right places, wrong type: a mask holds True and False, not 1 and 0."),
         ),
+        Mistake(lambda src: [row[row != PAD_ID] for row in src], _TAKES_OUT),
+        Mistake(lambda src: src[src != PAD_ID], _TAKES_OUT),
     ),
 )
