@@ -99,10 +99,7 @@ MISTAKES = [
         ),
     ),
     Mistake(
-        search_otherwise(
-            enough=lambda finished, alive, beam_size, length, alpha: finished,
-            at_end=False,
-        ),
+        search_otherwise(enough=lambda finished, *others: finished, at_end=False),
         N_(
             "You stop as soon as one hypothesis has finished. One that is still "
             "alive may beat it: go on until none is alive."
@@ -110,9 +107,7 @@ MISTAKES = [
     ),
     Mistake(
         search_otherwise(
-            enough=lambda finished, alive, beam_size, length, alpha: (
-                len(finished) >= beam_size
-            ),
+            enough=lambda finished, alive, k, *others: len(finished) >= k,
             at_end=False,
         ),
         N_(
