@@ -57,7 +57,9 @@ def row(exercise: Exercise, verdicts: list[Verdict], seconds: float) -> list[str
     ]
 
 
-def show(heading: str, verdicts: list[Verdict], say: Callable = str) -> None:
+def show(
+    heading: str, verdicts: list[Verdict], say: Callable = lambda each: ""
+) -> None:
     """List mutants, those of one change together, and what there is to say of each."""
     groups: dict[str, list[Verdict]] = {}
     for each in verdicts:
@@ -67,7 +69,8 @@ def show(heading: str, verdicts: list[Verdict], say: Callable = str) -> None:
     for change, some in groups.items():
         where = [f"{each.source}:{each.mutant.line}" for each in some]
         print(f"\n  - {change}    ({', '.join(where)})")
-        print(textwrap.indent(say(some[0]), "      "))
+        if say is not None:
+            print(textwrap.indent(say(some[0]), "      "))
 
 
 def details(judge: Judge, verdicts: list[Verdict]) -> None:
@@ -100,8 +103,7 @@ def details(judge: Judge, verdicts: list[Verdict]) -> None:
     show("accused of a mistake not made", accused, of_accused)
     for one, other in twins(exercise):
         print(f"\n  TWO MISTAKES ARE ONE ON ALL CASES\n    {one}\n    {other}")
-    unlisted = unexplained(exercise.number, verdicts)
-    show("accepted, without a reason", unlisted, lambda each: "")
+    show("accepted, without a reason", unexplained(exercise.number, verdicts))
 
 
 def shown(inputs: tuple) -> str:

@@ -171,11 +171,14 @@ def first_inputs(exercise: Exercise, answer: Callable) -> tuple:
 
 def twins(exercise: Exercise) -> list[tuple[str, str]]:
     """Return the hints of known mistakes that give the same outputs on all cases."""
-    cases, hints, found = exercise.cases(0), [], []
+    cases, before, found = exercise.cases(0), [], []
     for mistake in exercise.mistakes:
         outputs = [output(exercise, mistake.answer, case) for case in cases]
-        for hint, others in hints:
-            if hint != mistake.hint and alike(exercise, outputs, others):
+        # A check tells apart two that fail, by what they fail with
+        errors = [each.error for each in outputs if isinstance(each, Crashed)]
+        for hint, others, other_errors in before:
+            one = errors == other_errors and alike(exercise, outputs, others)
+            if one and hint != mistake.hint:
                 found.append((hint, mistake.hint))
-        hints.append((mistake.hint, outputs))
+        before.append((mistake.hint, outputs, errors))
     return found

@@ -8,6 +8,7 @@ check_smallest_state = Exercise(
     "explore",
     N_("A quarter of the variance"),
     solution=32,
+    choices=lambda: range(1, 257),
     why=N_("An eighth of the 256 numbers carries three quarters of the variance."),
     hints=(
         N_("Read the sentence under the curve, the part “of all images”."),
