@@ -78,15 +78,17 @@ def search_otherwise(
             ranked = _children(step, alive, each_parent, stay)
             if stay:
                 ranked.sort(key=lambda each: -score(each[1], len(each[0]), alpha))
+                finished = []  # only what is in the beam in the end
             size = width(beam_size, finished)
             alive = ranked[:size] if stay else going_on(ranked, size)
-            for tokens, total, _own in [] if stay else ending(ranked, size):
-                if tokens[-1] == EOS_ID:
-                    finished.append((score(total, length, alpha), tokens))
+            done = [each for each in ending(ranked, size) if each[0][-1] == EOS_ID]
+            if at_end and length == max_len:
+                done += [each for each in alive if each[0][-1] != EOS_ID]
+            for tokens, total, _own in sorted(done, key=lambda each: -each[1]):
+                finished.append((score(total, len(tokens), alpha), tokens))
             if not alive or enough(finished, alive, beam_size, length, alpha):
                 break
-        over = [(score(total, len(ids), alpha), ids) for ids, total, _own in alive]
-        return pick(finished + over if at_end else finished)[1]
+        return pick(finished)[1]
 
     return answer
 
