@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 os.environ["OMP_NUM_THREADS"] = "1"
+os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # of them the tests need one
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
 OPTIONS = ["-x", "-q", "-p", "no:cacheprovider", "--no-header", "--tb=no"]
+OPTIONS += ["-p", "jaxtyping._pytest_plugin"]
 TIMES, MORE = 3, 10  # what a mutant may take: so many times as long, and seconds more
 MEMORY = 8 * 2**30
 
@@ -117,4 +119,8 @@ def _installed() -> list[str]:
         name: getattr(module, "__file__", None) or ""
         for name, module in sys.modules.items()
     }
-    return [name for name, file in files.items() if "site-packages" in file]
+    return [
+        name
+        for name, file in files.items()
+        if "site-packages" in file and "pytest" not in name  # which it rewrites itself
+    ]
