@@ -32,8 +32,8 @@ def changes(source: str) -> list[Change]:
     for where, spot in list(_spots(tree, ())):
         before, was = getattr(spot.holder, spot.field), described(spot)
         for new in replacements(spot.node):
-            description = f"{was} → {described(spot, new)}"
             spot.put(new)
+            description = f"{was} → {described(spot, new)}"
             text = ast.unparse(ast.fix_missing_locations(tree))
             setattr(spot.holder, spot.field, before)
             if text not in seen and _is_python(text):
@@ -49,11 +49,22 @@ def _spots(holder: ast.AST, where: tuple[str, ...]) -> Iterator[tuple[tuple, Spo
         for i, node in enumerate(value if many else [value]):
             if not isinstance(node, ast.AST) or name in TYPES or _stays(node):
                 continue
+            here = (*where, *_named(holder, name, i, node))
             if isinstance(node, ast.expr | ast.stmt):
-                yield where, Spot(holder, name, i if many else None, node)
+                yield here, Spot(holder, name, i if many else None, node)
             if number(node) is None:
-                named = isinstance(node, ast.FunctionDef | ast.ClassDef)
-                yield from _spots(node, (*where, node.name) if named else where)
+                yield from _spots(node, here)
+
+
+def _named(holder: ast.AST, field: str, index: int, node: ast.AST) -> list[str]:
+    """Return the name of a class or function, or of the argument with a default."""
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return [node.name]
+    if field == "kw_defaults":
+        return [holder.kwonlyargs[index].arg]
+    if field == "defaults":
+        return [holder.args[index - len(holder.defaults)].arg]
+    return []
 
 
 def _stays(node: ast.AST) -> bool:
