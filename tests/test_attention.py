@@ -276,6 +276,38 @@ def test_step_after_step_equals_forward_and_says_where_it_looked(model):
     assert (weights[0, :, 3:] == 0).all()
 
 
+def test_the_decoder_equals_torchs_attention_over_its_gru(model):
+    # Scores "general": the query is turned by a matrix, and nothing is added to it
+    src, tgt_in = sentences(SRC_VOCAB, 3, 5), sentences(TGT_VOCAB, 3, 11)
+    memory = model.encode(src)
+    hidden, _ = model.gru(model.embedding(tgt_in), memory.last[None])
+    queries = hidden @ model.query_proj.weight.T
+    context = F.scaled_dot_product_attention(queries, memory.states, memory.states)
+    both = torch.cat([context, hidden], dim=-1)
+    wanted = model.output_proj(torch.tanh(model.context_proj(both)))
+    assert_close(model(src, tgt_in), wanted)
+
+
+def test_dropout_thins_what_the_decoder_looks_at(model):
+    src, tgt_in = sentences(SRC_VOCAB, 3, 5), sentences(TGT_VOCAB, 3, 11)
+    assert_close(model.train()(src, tgt_in), model.eval()(src, tgt_in))
+    sizes = {"embed_dim": 5, "hidden_size": 7}
+    other = Seq2SeqWithAttention(SRC_VOCAB, TGT_VOCAB, **sizes, dropout=1.0)
+    other.load_state_dict(model.state_dict())
+    memory = model.encode(src)
+    blind = memory._replace(states=torch.zeros_like(memory.states))
+    assert_close(other(src, tgt_in), model.decode(blind, tgt_in)[0])
+
+
+def test_embeddings_begin_with_length_one_and_none_for_padding():
+    model = Seq2SeqWithAttention(499, 503, embed_dim=31, hidden_size=7)
+    for embedding in (model.encoder.forth.embedding, model.embedding):
+        assert (embedding.weight[PAD_ID] == 0).all()
+        assert embedding.padding_idx == PAD_ID
+        lengths = embedding.weight[PAD_ID + 1 :].norm(dim=-1)
+        assert lengths.mean().item() == pytest.approx(1, abs=0.05)
+
+
 def test_padding_changes_nothing(model):
     src, tgt_in = sentences(SRC_VOCAB, 3, 5), sentences(TGT_VOCAB, 3, 7)
     longer = F.pad(src, (0, 4), value=PAD_ID)

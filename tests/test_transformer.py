@@ -191,6 +191,24 @@ def test_feed_forward_equals_two_convolutions_of_kernel_size_1():
     assert_close(ours(x), wanted, **CLOSE)
 
 
+def test_feed_forward_drops_what_it_has_widened():
+    ours = scrambled(FeedForward(D_MODEL, D_FF, dropout=1.0)).train()
+    x = torch.randn(BATCH, SRC_LEN, D_MODEL)
+    assert_close(ours(x), ours.narrow.bias.expand_as(x))
+
+
+@pytest.mark.parametrize("positions", ["sinusoidal", "learned", "rotary"])
+def test_dropout_is_told_to_every_layer(positions):
+    # One behind the positions, 4 in each encoder layer, 6 in each decoder layer
+    def rates(**told):
+        sizes = {"num_layers": 2, "num_decoder_layers": 3, "positions": positions}
+        made = Transformer(SRC_VOCAB, TGT_VOCAB, **sizes, **told)
+        return [each.p for each in made.modules() if isinstance(each, nn.Dropout)]
+
+    assert rates(dropout=0.25) == [0.25] * (1 + 2 * 4 + 3 * 6)
+    assert set(rates()) == {0}
+
+
 @PLACES
 @pytest.mark.parametrize("seed", [2, 3, 5])
 def test_step_by_step_equals_all_at_once(norm_first, seed):
