@@ -1,6 +1,7 @@
 """Tests run on changed sources, each in a fork of a process that has loaded PyTorch."""
 
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -30,6 +31,9 @@ class Forks:
         self.file = ROOT / file
         self.guards = [f"tests/{guard}" for guard in guards]
         self.notes: dict[str, Any] = {"tests": {}, "modules": [], "seconds": 3600}
+        # What one fork compiles, the next need not, and nothing of it stays
+        self.compiled = tempfile.TemporaryDirectory()
+        sys.dont_write_bytecode, sys.pycache_prefix = False, self.compiled.name
         for _ in range(2):  # the second time as all others: with what is loaded here
             status = self._run(self.file.read_text(encoding="utf-8"), keeps=True)
             if status != 0:
@@ -38,6 +42,7 @@ class Forks:
                 with warnings.catch_warnings(), contextlib.suppress(Exception):
                     warnings.simplefilter("ignore")
                     importlib.import_module(name)
+        gc.freeze()  # or else each fork would look through all this for garbage
 
     def notice(self, source: str) -> bool:
         """Say whether a test fails, or takes far too long, on a changed source."""
