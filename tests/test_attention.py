@@ -191,6 +191,15 @@ def test_kernel_attention_equals_a_sum_by_hand():
     assert context.item() == pytest.approx(6 * second)
 
 
+@pytest.mark.parametrize("num_keys", [5, 7])
+def test_kernel_attention_equals_the_softmax_of_a_gaussian(num_keys):
+    query, key, value = torch.randn(5), torch.randn(num_keys), torch.randn(num_keys)
+    wanted = (-((query[:, None] - key) ** 2) / (2 * 0.5**2)).softmax(dim=-1)
+    context, weights = kernel_attention(query, key, value, 0.5)
+    assert_close(weights, wanted)
+    assert_close(context, wanted @ value)
+
+
 def test_kernel_attention_goes_from_the_nearest_to_the_mean():
     key, value = torch.tensor([0.0, 1.0, 5.0]), torch.tensor([2.0, 4.0, 9.0])
     query = torch.tensor([0.9])
@@ -266,6 +275,7 @@ def test_step_after_step_equals_forward_and_says_where_it_looked(model):
     src[0, 3:] = PAD_ID
     logits, weights = model.align(src, tgt_in)
     state, steps, looks = model.start(model.encode(src)), [], []
+    assert torch.equal(state.weights, torch.zeros(3, 5))  # nowhere, yet
     for t in range(11):
         log_probs, state = model.step(tgt_in[:, t], state)
         steps.append(log_probs)

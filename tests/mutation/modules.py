@@ -71,6 +71,8 @@ def _stays(node: ast.AST) -> bool:
     """Say whether a node is words, or a class, or refuses without a condition."""
     if isinstance(node, ast.Expr):  # a docstring
         return isinstance(node.value, ast.Constant)
+    if isinstance(node, ast.Assign):  # what `import *` would take: nobody does
+        return ast.unparse(node.targets[0]) == "__all__"
     if isinstance(node, ast.Call):  # words
         return isinstance(node.func, ast.Name) and node.func.id == "_"
     if isinstance(node, ast.keyword):
