@@ -12,9 +12,10 @@ from course_utils.data import BOS_ID, EOS_ID
 from course_utils.exercises.beam_search.search_mistakes import MISTAKES
 from course_utils.exercises.beam_search.searches import search, search_with_bug
 from course_utils.exercises.machinery.capped import Capped
-from course_utils.exercises.machinery.core import Exercise
-from course_utils.language import N_
+from course_utils.exercises.machinery.core import AnswerError, Exercise
+from course_utils.language import N_, _
 
+MOST = 40  # prefixes at once; no case has more than 5
 MANY = 10  # cases in which hardly any sentence holds <pad> or <bos>
 # Seed, vocab_size, beam_size, max_len, α: so drawn that each known mistake shows, and
 # in its own way
@@ -43,6 +44,8 @@ DRAWS = (
     (2, 6, 2, 5, 0.75),
     (25, 7, 3, 5, 1.0),
     (12, 6, 3, 6, 0.75),
+    (18, 7, 3, 5, 1.0),
+    (9, 6, 3, 6, 0.75),
 )
 
 
@@ -57,10 +60,18 @@ class Reader:
     rows: tuple[tuple[float, ...], ...]
 
     def __call__(self, tokens: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
+        if len(tokens) > MOST:
+            raise AnswerError(
+                _(
+                    "Your beam holds {count} prefixes. Keep the `beam_size` best at "
+                    "every step.",
+                    count=len(tokens),
+                )
+            )
         logits = _logits(self.rows)
-        state = (3 * state + tokens[:, None] + 1) % 97
-        shift = (state * torch.arange(1, len(logits) + 1)).sin()
-        return (logits[tokens] + shift).log_softmax(dim=1), state
+        read = (tokens[:, None] + 1 - 3 * state) % 97
+        shift = (read * torch.arange(1, len(logits) + 1)).sin()
+        return (logits[tokens] + shift).log_softmax(dim=1), -read
 
 
 @cache
@@ -80,7 +91,7 @@ def _cases_search(seed: int) -> list[tuple[Reader, Tensor, int, int, float]]:
         if beam_size == 1:
             logits[:, EOS_ID] -= 9
         rows = logits.softmax(dim=1).mul(100).tolist()
-        reader, state = Reader(tuple(map(tuple, rows))), torch.full((1, 1), 5.0)
+        reader, state = Reader(tuple(map(tuple, rows))), torch.full((1, 1), -5.0)
         cases.append((reader, state, beam_size, max_len, alpha))
     return cases
 
