@@ -6,6 +6,7 @@ they differ the check is too weak, otherwise the change is taken to change nothi
 """
 
 import dataclasses
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -70,13 +71,20 @@ class Judge:
         self._results: dict[Any, Result | None] = {}
         self._of_mistakes: dict[int, list[Any]] = {}
 
-    def all(self, answers: Sequence[Callable] | None = None) -> list[Verdict]:
-        """Judge every mutant of some right answers, or of those that are kept."""
-        verdicts = []
-        for answer in sources(self.exercise) if answers is None else answers:
-            made = mutants(answer, first_inputs(self.exercise, answer))
-            verdicts += [self.verdict(answer.__name__, mutant) for mutant in made]
-        return verdicts
+    def all(
+        self, answers: Sequence[Callable] | None = None, most: int | None = None
+    ) -> list[Verdict]:
+        """Judge every mutant of some right answers, or of those that are kept.
+
+        With `most`, no more than so many, taken at even distances.
+        """
+        made = [
+            (answer.__name__, mutant)
+            for answer in (sources(self.exercise) if answers is None else answers)
+            for mutant in mutants(answer, first_inputs(self.exercise, answer))
+        ]
+        stride = math.ceil(len(made) / most) if most else 1
+        return [self.verdict(*each) for each in made[::stride]]
 
     def verdict(self, source: str, mutant: Mutant) -> Verdict:
         result = self._result(mutant.function)

@@ -116,6 +116,7 @@ check_search = Exercise(
     stub=search_with_bug,
     cases=_cases_search,
     run=run_search,
+    telling=False,
     hints=(
         N_(
             "The first hypothesis that finishes is often the shortest, not the best. "

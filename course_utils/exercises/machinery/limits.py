@@ -26,7 +26,7 @@ from course_utils.language import _
 SECONDS = 5.0  # for all cases of an exercise; a right answer takes a fraction of one
 WAIT = 4
 GRACE = 1.0  # seconds in which an answer that is told to stop may do so
-PRINTED = 2000  # characters of what it prints
+PRINTED, LINES = 2000, 20  # characters and lines of what it prints
 
 _POLL = 0.05  # seconds between two looks
 
@@ -135,13 +135,16 @@ def settings_kept() -> Iterator[None]:
 
 
 class Printed(io.StringIO):
-    """Takes what is printed and keeps the first PRINTED characters of it."""
+    """Takes what is printed and keeps the first PRINTED characters, or LINES lines."""
 
     cut = 0
+    _lines = 0
 
     def write(self, text: str) -> int:
         """Keep what there is room for, and count the rest."""
-        kept = text[: max(PRINTED - self.tell(), 0)]
+        lines = text[: max(PRINTED - self.tell(), 0)].splitlines(keepends=True)
+        kept = "".join(lines[: LINES - self._lines])
+        self._lines += kept.count("\n")
         self.cut += len(text) - len(kept)
         super().write(kept)
         return len(text)
@@ -151,7 +154,9 @@ class Printed(io.StringIO):
         if not self.cut:
             return self.getvalue()
         return _(
-            "{kept} … and {cut:,} characters more.", kept=self.getvalue(), cut=self.cut
+            "{kept} … and {cut:,} characters more.",
+            kept=self.getvalue().rstrip(),
+            cut=self.cut,
         )
 
 
