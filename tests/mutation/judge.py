@@ -58,7 +58,6 @@ class Judge:
     def __init__(self, exercise: Exercise, wide: Probes | None = None) -> None:
         wide = wide or PROBES.get(exercise.number, lambda seed: [])
         self.exercise = exercise = _remembering(exercise)
-        self.known = exercise.of_mistakes  # found out here, not in an answer's time
         self.cases = list(exercise.cases(0))
         own = [case for seed in SEEDS for case in exercise.cases(seed)]
         more = [inputs for seed in WIDE_SEEDS for inputs in wide(seed)]
