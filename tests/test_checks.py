@@ -28,7 +28,7 @@ NUMBERS = [
 ]
 
 
-@pytest.mark.parametrize("answer", NUMBERS, ids=repr)
+@pytest.mark.parametrize("answer", NUMBERS)
 def test_a_number_is_read_in_any_form(answer):
     assert read(answer, 3) == 5
 
@@ -68,7 +68,6 @@ def test_numbers_are_read_as_people_write_them(text, number):
         object(),
         "5 5",
     ],
-    ids=repr,
 )
 def test_what_is_no_number_is_told_so(answer):
     with pytest.raises(AnswerError, match=r"Asked for is a number|Nothing came"):
@@ -92,7 +91,7 @@ SHAPES = [
 ]
 
 
-@pytest.mark.parametrize("answer", SHAPES, ids=repr)
+@pytest.mark.parametrize("answer", SHAPES)
 def test_several_numbers_are_read_in_any_form(answer):
     assert concept.check_shape(answer).status == "right"
 
