@@ -31,7 +31,7 @@ from course_utils.exercises.machinery.hints import show_hints, show_solution
 from course_utils.exercises.machinery.limits import AnswerError
 from course_utils.exercises.machinery.mistakes import Mistake, explained, settled
 from course_utils.exercises.machinery.outputs import first_wrong, outputs_of, use
-from course_utils.language import _, listed
+from course_utils.language import _, language, listed
 
 __all__ = ["AnswerError", "Exercise", "Mistake", "show_hints", "show_solution"]
 
@@ -132,12 +132,12 @@ class Exercise:
         return targets
 
     @cached_property
-    def _of_mistakes(self) -> dict[tuple[int, int], Any]:
+    def _of_mistakes(self) -> dict[tuple[str, int, int], Any]:
         return {}
 
     def of_mistake(self, number: int, case: int) -> Any:
         """Return in plain form what a known mistake makes of a case; both from 0."""
-        key = number, case
+        key = language(), number, case  # an error speaks the reader's language
         if key not in self._of_mistakes:
             answer, inputs = self.mistakes[number].answer, self._cases[case]
             (output,) = outputs_of(self.run, answer, [inputs])
