@@ -24,7 +24,7 @@ from torch._tensor_str import printoptions
 from course_utils.language import _
 
 SECONDS = 5.0  # for all cases of an exercise; a right answer takes a fraction of one
-WAIT = 4
+WAIT = 4  # times as long by the clock
 GRACE = 1.0  # seconds in which an answer that is told to stop may do so
 PRINTED, LINES = 2000, 20  # characters and lines of what it prints
 
@@ -46,7 +46,7 @@ def limited(work: Callable[[], Any], seconds: float | None = None) -> Any:
     unless given), or WAIT times as many by the clock, since on a busy machine a right
     answer may take long. Interrupting the kernel stops the work as well.
     """
-    seconds = SECONDS if seconds is None else seconds
+    seconds, began = SECONDS if seconds is None else seconds, time.monotonic()
     found, errors = [], []
     grad = torch.is_grad_enabled()  # a thread begins with its own
     context = copy_context()  # so that what it prints appears under the same cell
@@ -68,7 +68,7 @@ def limited(work: Callable[[], Any], seconds: float | None = None) -> Any:
         return found[0]
     if errors and not isinstance(errors[0], _Stop):
         raise errors[0]
-    raise AnswerError(_too_long(seconds, ended))
+    raise AnswerError(_too_long(time.monotonic() - began, ended))
 
 
 def _wait(thread: threading.Thread, seconds: float) -> None:
@@ -82,14 +82,14 @@ def _wait(thread: threading.Thread, seconds: float) -> None:
 
 def _too_long(seconds: float, ended: bool) -> str:
     sentence = _(
-        "Your code was still running after {seconds:g} s and was stopped. Does each of "
+        "Your code was still running after {seconds:.0f} s and was stopped. Does each of "
         "its loops come to an end?",
         seconds=seconds,
     )
     if ended:
         return sentence
     return _(
-        "Your code has been running for {seconds:g} s and does not let itself be "
+        "Your code has been running for {seconds:.0f} s and does not let itself be "
         "stopped. Does each of its loops come to an end? Before you go on, save the "
         "notebook and restart the kernel.",
         seconds=seconds,
