@@ -82,8 +82,8 @@ def _wait(thread: threading.Thread, seconds: float) -> None:
 
 def _too_long(seconds: float, ended: bool) -> str:
     sentence = _(
-        "Your code was still running after {seconds:.0f} s and was stopped. Does each of "
-        "its loops come to an end?",
+        "Your code was still running after {seconds:.0f} s and was stopped. Does each "
+        "of its loops come to an end?",
         seconds=seconds,
     )
     if ended:
