@@ -156,8 +156,8 @@ class Seq2SeqWithAttention(EncoderDecoder):
     """A seq2seq whose decoder looks back at every state of the encoder.
 
     The decoder's GRU runs first; its state is the query, the encoder's states are keys
-    and values, and the word is written from state and context together. So all steps of
-    training run at once.
+    and values, and the word is written from state and context together. So the GRU of
+    training is torch's own, one step after another, and the looks come all at once.
 
     Source: Luong et al. 2015, section 3.1 (global attention, the score "general"); as
     in the Transformer, and not there, the scores are divided by √hidden_size.
@@ -235,9 +235,23 @@ class Seq2SeqWithAttention(EncoderDecoder):
         Float[Tensor, "batch tgt_len vocab_size"],
         Float[Tensor, "batch tgt_len src_len"],
     ]:
-        """The same from a memory: all steps at once, under teacher forcing."""
+        """The same from a memory, under teacher forcing."""
         hidden, _ = self.gru(self.embedding(tgt_in), memory.last.unsqueeze(0))
         return self._look(hidden, memory)
+
+    def attend(
+        self,
+        hidden: Float[Tensor, "batch tgt_len hidden_size"],
+        memory: AttentionMemory,
+    ) -> tuple[
+        Float[Tensor, "batch tgt_len hidden_size"],
+        Float[Tensor, "batch tgt_len src_len"],
+    ]:
+        """Return context and weights; a subclass may score in another way."""
+        query, states = self.query_proj(hidden), memory.states
+        return scaled_dot_product_attention(
+            query, states, states, memory.mask, self.dropout
+        )
 
     def _look(
         self,
@@ -247,13 +261,7 @@ class Seq2SeqWithAttention(EncoderDecoder):
         Float[Tensor, "batch tgt_len vocab_size"],
         Float[Tensor, "batch tgt_len src_len"],
     ]:
-        context, weights = scaled_dot_product_attention(
-            self.query_proj(hidden),
-            memory.states,
-            memory.states,
-            memory.mask,
-            self.dropout,
-        )
+        context, weights = self.attend(hidden, memory)
         both = torch.cat([context, hidden], dim=-1)
         return self.output_proj(torch.tanh(self.context_proj(both))), weights
 

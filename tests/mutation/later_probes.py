@@ -3,7 +3,7 @@
 import random
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from course_utils.positional_encoding import sinusoidal_encoding
 from mutation.probes import PROBES, probes
@@ -12,17 +12,17 @@ __all__ = ["PROBES"]
 
 
 @probes("4.2")
-def attentions(rng: random.Random) -> list[tuple]:
+def looks(rng: random.Random) -> list[tuple]:
     made = []
-    for queries, keys, d, wide, size in (
-        (3, 7, 5, 2, 1),
-        (5, 2, 3, 7, 30),
-        (2, 5, 11, 3, 4),
-    ):
-        mask = torch.rand(queries, keys) < 0.6
-        mask[:, 0], mask[-1] = False, False  # a key for nobody, a query without keys
-        query, key = torch.randn(queries, d) - 1, torch.randn(keys, d)
-        made.append((query * size, key + 1, torch.randn(keys, wide) + 2, mask))
+    for batch, src_len, width, vocab, size in ((3, 5, 2, 7, 1), (2, 7, 5, 3, 20)):
+        hidden, states = torch.randn(batch, width) - 1, torch.randn(batch, src_len, width)
+        real = torch.randint(1, src_len + 1, (batch, 1))
+        layers = nn.Linear(width, width, bias=False), nn.Linear(2 * width, width)
+        layers = (*layers, nn.Linear(width, vocab))
+        for layer in layers:
+            layer.requires_grad_(False)
+        mask = torch.arange(src_len) < real
+        made.append((hidden * size, states + 1, mask, *layers))
     return made
 
 
@@ -42,19 +42,26 @@ def additives(rng: random.Random) -> list[tuple]:
 
 
 @probes("4.4")
-def pairs(rng: random.Random) -> list[tuple]:
-    sizes = ((2, 3, 5), (3, 7, 2), (7, 2, 11))
-    flat = [(torch.randn(q, d), torch.randn(k, d)) for q, k, d in sizes]
-    return [*flat, (torch.randn(2, 3, 5, 7), torch.randn(2, 3, 11, 7))]
+def links(rng: random.Random) -> list[tuple]:
+    made = []
+    for tgt_len, src_len, threshold in ((4, 6, 0.3), (6, 3, 0.5), (5, 4, 0.0)):
+        drawn = torch.rand(src_len, tgt_len)
+        sure = {(0, 0), *map(tuple, (drawn > 0.8).nonzero().tolist())}
+        possible = sure | set(map(tuple, (drawn > 0.5).nonzero().tolist()))
+        weights = (3 * torch.randn(tgt_len, src_len)).softmax(dim=-1)
+        made.append((weights, threshold, sure, possible))
+    return made
 
 
 @probes("4.5")
-def score_tables(rng: random.Random) -> list[tuple]:
-    return [
-        (torch.randn(3, 5, 7),),
-        (torch.randn(5, 2, 3) * 3 - 30,),
-        (torch.randn(2, 7, 1),),
-    ]
+def padded(rng: random.Random) -> list[tuple]:
+    made = []
+    for batch, longest in ((2, 6), (4, 8), (6, 2)):
+        src = torch.randint(1, 9, (batch, longest))
+        real = torch.randint(1, longest + 1, (batch, 1))
+        real[-1] = longest
+        made.append((src.masked_fill(torch.arange(longest) >= real, 0),))
+    return made
 
 
 @probes("5.2")

@@ -6,108 +6,94 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import nn
+from torch.nn.utils.rnn import pad_sequence
 
-# 4.2 · Attention itself
+from course_utils.attention import scaled_dot_product_attention
+from course_utils.training.evaluation import alignment_error_rate
 
-
-def attention_einsum(query, key, value, mask):
-    scores = torch.einsum("nd,md->nm", query, key) * query.shape[1] ** -0.5
-    weights = scores.masked_fill(~mask, -math.inf).softmax(dim=1)
-    return torch.einsum("nm,mv->nv", weights.nan_to_num(0.0), value)
+# 4.2 · The decoder's look
 
 
-def attention_torch(query, key, value, mask):
-    context = F.scaled_dot_product_attention(query, key, value, attn_mask=mask)
-    return torch.where(mask.any(dim=1, keepdim=True), context, 0.0)
+def look_unsqueezed(hidden, states, mask, query_proj, context_proj, output_proj):
+    query = query_proj(hidden).unsqueeze(1)
+    scores = query @ states.transpose(1, 2) / math.sqrt(states.size(-1))
+    scores = scores.masked_fill(~mask.unsqueeze(1), -math.inf)
+    context = (scores.softmax(dim=-1) @ states).squeeze(1)
+    joined = torch.tanh(context_proj(torch.cat((context, hidden), dim=1)))
+    return context, output_proj(joined)
 
 
-def attention_loops(query, key, value, mask):
-    context = torch.zeros(len(query), value.shape[1])
-    for i in range(len(query)):
-        if not mask[i].any():
-            continue
-        scores = []
-        seen = []
-        for j in range(len(key)):
-            if mask[i, j]:
-                scores.append(torch.dot(query[i], key[j]) / math.sqrt(len(key[j])))
-                seen.append(value[j])
-        weights = torch.softmax(torch.stack(scores), dim=0)
-        for weight, vector in zip(weights, seen, strict=True):
-            context[i] += weight * vector
-    return context
+def look_summed(hidden, states, mask, query_proj, context_proj, output_proj):
+    d = hidden.shape[1]
+    scores = (states * query_proj(hidden)[:, None]).sum(-1) * d**-0.5
+    weights = torch.softmax(torch.where(mask, scores, -1e9), dim=1)
+    context = (weights[:, :, None] * states).sum(1)
+    logits = output_proj(context_proj(torch.cat([context, hidden], -1)).tanh())
+    return [context, logits]
 
 
-def attention_plain_python(query, key, value, mask):
-    values, keys = value.tolist(), key.tolist()
-    result = []
-    for q, allowed in zip(query.tolist(), mask.tolist(), strict=True):
-        dots = [sum(a * b for a, b in zip(q, k, strict=True)) for k in keys]
-        top = max(dots)
-        parts = [
-            math.exp((dot - top) / math.sqrt(len(q))) if open_ else 0.0
-            for dot, open_ in zip(dots, allowed, strict=True)
-        ]
-        total = sum(parts) or 1.0
-        columns = zip(*values, strict=True)
-        result.append(
-            [
-                sum(p * x for p, x in zip(parts, column, strict=True)) / total
-                for column in columns
-            ]
-        )
-    return result
+def look_package(hidden, states, mask, query_proj, context_proj, output_proj):
+    query = query_proj(hidden)[:, None]
+    found, _weights = scaled_dot_product_attention(
+        query, states, states, mask[:, None]
+    )
+    context = found[:, 0]
+    both = torch.hstack([context, hidden])
+    return context, output_proj(torch.tanh(context_proj(both)))
 
 
-def attention_numpy(query, key, value, mask):
-    q, k, v, m = (each.numpy() for each in (query, key, value, mask))
-    scores = np.where(m, q @ k.T / np.sqrt(q.shape[-1]), -np.inf)
-    highest = np.max(scores, axis=-1, keepdims=True, initial=-1e30)
-    parts = np.exp(scores - highest)
-    total = parts.sum(axis=-1, keepdims=True)
-    weights = np.divide(parts, total, out=np.zeros_like(parts), where=total > 0)
-    return weights @ v
+def look_torch(hidden, states, mask, query_proj, context_proj, output_proj):
+    query = query_proj(hidden).unsqueeze(1)
+    context = F.scaled_dot_product_attention(
+        query, states, states, attn_mask=mask.unsqueeze(1)
+    ).squeeze(1)
+    both = torch.cat([context, hidden], dim=-1)
+    return context, F.linear(
+        torch.tanh(context_proj(both)), output_proj.weight, output_proj.bias
+    )
 
 
-def attention_seen_only(query, key, value, mask):
-    rows = []
-    for q, row in zip(query, mask, strict=True):
-        weights = F.softmax(key[row] @ q / q.numel() ** 0.5, dim=0)
-        rows.append(weights @ value[row])
-    return torch.stack(rows)
+def look_loops(hidden, states, mask, query_proj, context_proj, output_proj):
+    contexts = []
+    for s, rows, open_ in zip(hidden, states, mask, strict=True):
+        query = query_proj(s)
+        seen = rows[open_]
+        weights = torch.softmax(seen @ query / math.sqrt(len(query)), dim=0)
+        contexts.append(weights @ seen)
+    context = torch.stack(contexts)
+    t = torch.tanh(context_proj(torch.cat([context, hidden], dim=1)))
+    return context, output_proj(t)
 
 
-def attention_added_mask(query, key, value, mask):
-    bias = torch.zeros(mask.shape, dtype=torch.float64)
-    bias[~mask] = -1e300
-    scores = (query / math.sqrt(query.size(1))).double() @ key.double().t() + bias
-    weights = torch.softmax(scores, -1)
-    weights[~mask] = 0
-    return torch.matmul(weights, value.double())
+def look_numpy(hidden, states, mask, query_proj, context_proj, output_proj):
+    query, keys, seen = query_proj(hidden).numpy(), states.numpy(), mask.numpy()
+    scores = np.einsum("bh,bsh->bs", query, keys) / math.sqrt(keys.shape[-1])
+    scores[~seen] = -1e30
+    parts = np.exp(scores - scores.max(axis=1, keepdims=True))
+    weights = parts / parts.sum(axis=1, keepdims=True)
+    context = torch.from_numpy(np.einsum("bs,bsh->bh", weights, keys)).float()
+    both = torch.cat([context, hidden], dim=-1)
+    return context, output_proj(torch.tanh(context_proj(both)))
 
 
-def attention_exponentials(query, key, value, mask):
-    scores = torch.mm(query, key.T).double() / math.sqrt(key.shape[1])
-    parts = (scores - scores.amax(dim=-1, keepdim=True)).exp() * mask
-    total = parts.sum(dim=-1, keepdim=True)
-    total[total == 0] = 1
-    return (parts / total) @ value.double()
+def look_batched(hidden, states, mask, query_proj, context_proj, output_proj):
+    query = query_proj(hidden) / math.sqrt(hidden.shape[-1])
+    scores = torch.bmm(states, query.unsqueeze(2)).squeeze(2)
+    scores[~mask] = float("-inf")
+    weights = nn.Softmax(dim=-1)(scores)
+    context = torch.bmm(weights.unsqueeze(1), states).squeeze(1)
+    layers = nn.Sequential(context_proj, nn.Tanh(), output_proj)
+    return context, layers(torch.cat([context, hidden], dim=-1))
 
 
-def attention_in_place(query, key, value, mask):
-    query /= math.sqrt(query.shape[-1])
-    scores = query @ key.T
-    scores[~mask] = torch.finfo(scores.dtype).min
-    context = scores.softmax(dim=-1) @ value
-    context[~mask.any(dim=-1)] = 0.0
-    return context
-
-
-def attention_batched(query, key, value, mask):
-    q, k, v = (each.unsqueeze(0) for each in (query, key, value))
-    scores = torch.bmm(q, k.transpose(1, 2)).div(query.shape[1] ** 0.5)
-    weights = nn.Softmax(dim=2)(torch.where(mask, scores, torch.tensor(-1e30)))
-    return torch.bmm(weights.mul(mask), v).squeeze(0)
+def look_logarithms(hidden, states, mask, query_proj, context_proj, output_proj):
+    scores = torch.einsum("bsh,bh->bs", states, query_proj(hidden))
+    scores = scores / states.shape[-1] ** 0.5
+    scores = scores.masked_fill(mask.logical_not(), -1e30)
+    weights = (scores - scores.logsumexp(dim=-1, keepdim=True)).exp()
+    context = torch.einsum("bs,bsh->bh", weights, states)
+    both = context_proj(torch.cat([context, hidden], dim=-1))
+    return context, output_proj(torch.tanh(both))
 
 
 # 4.3 · Additive scores
@@ -173,139 +159,149 @@ def additive_hidden_first(query, key, w_q, w_k, v):
     return torch.tensordot(v, hidden, dims=1).tolist()
 
 
-# 4.4 · Sure of itself too soon
+# 4.4 · The alignment error rate
 
 
-def scores_power(query, key):
-    return query @ key.transpose(-2, -1) * query.shape[-1] ** -0.5
+def rate_loops(weights, threshold, sure, possible):
+    links = set()
+    for i in range(weights.shape[0]):
+        for j in range(weights.shape[1]):
+            if weights[i, j] >= threshold:
+                links.add((j, i))
+    sure_found = len(links & sure)
+    possible_found = len(links & possible)
+    return 1 - (sure_found + possible_found) / (len(links) + len(sure))
 
 
-def scores_query_first(query, key):
-    query = query / math.sqrt(query.size(-1))
-    return torch.matmul(query, key.mT)
+def rate_nonzero(weights, threshold, sure, possible):
+    links = {(j, i) for i, j in (weights >= threshold).nonzero().tolist()}
+    hits = len(links.intersection(sure)) + len(links.intersection(possible))
+    return 1.0 - hits / (len(links) + len(sure))
 
 
-def scores_both(query, key):
-    root = query.shape[-1] ** 0.25
-    return (query / root) @ (key / root).transpose(-1, -2)
+def rate_turned(weights, threshold, sure, possible):
+    links = {tuple(each) for each in torch.argwhere(weights.T >= threshold).tolist()}
+    top = len(sure & links) + len(possible & links)
+    bottom = len(links) + len(sure)
+    return (bottom - top) / bottom
 
 
-def scores_in_place(query, key):
-    scores = query @ key.transpose(-2, -1)
-    scores /= torch.sqrt(torch.tensor(float(key.shape[-1])))
-    return scores
+def rate_numpy(weights, threshold, sure, possible):
+    targets, sources = np.where(weights.numpy() >= threshold)
+    links = set(zip(sources.tolist(), targets.tolist(), strict=True))
+    counts = [len(links & sure), len(links & possible)]
+    return 1 - sum(counts) / (len(links) + len(sure))
 
 
-def scores_einsum(query, key):
-    d = query.shape[-1]
-    return torch.einsum("...qd,...kd->...qk", query, key).div(d**0.5)
+def rate_tables(weights, threshold, sure, possible):
+    found = (weights >= threshold).T.double()
+    gold_sure, gold_possible = torch.zeros_like(found), torch.zeros_like(found)
+    for link in sure:
+        gold_sure[link] = 1
+    for link in possible:
+        gold_possible[link] = 1
+    right = (found * gold_sure).sum() + (found * gold_possible).sum()
+    return 1 - right / (found.sum() + gold_sure.sum())
 
 
-def scores_numpy(query, key):
-    q, k = query.numpy(), key.numpy()
-    return np.matmul(q, np.swapaxes(k, -1, -2)) / np.sqrt(q.shape[-1])
+def rate_counted(weights, threshold, sure, possible):
+    size = right = 0
+    for target, row in enumerate(weights):
+        for source, weight in enumerate(row):
+            if weight < threshold:
+                continue
+            size += 1
+            right += ((source, target) in sure) + ((source, target) in possible)
+    return 1 - right / (size + len(sure))
 
 
-def scores_elementwise(query, key):
-    products = query.unsqueeze(-2) * key.unsqueeze(-3)
-    return products.sum(dim=-1) / math.sqrt(products.shape[-1])
+def rate_mean(weights, threshold, sure, possible):
+    links = {(j, i) for i, j in zip(*torch.where(weights >= threshold), strict=True)}
+    links = {(int(j), int(i)) for j, i in links}
+    extra = possible - sure
+    right = 2 * len(links & sure) + len(links & extra)
+    return torch.tensor(1 - right / (len(links) + len(sure)))
 
 
-def scores_double(query, key):
-    d = torch.tensor(query.shape[-1], dtype=torch.float64)
-    return query.double() @ key.double().transpose(-2, -1) * d.rsqrt()
+def rate_package(weights, threshold, sure, possible):
+    links = {(j, i) for i, j in (weights >= threshold).nonzero().tolist()}
+    strict = alignment_error_rate(links, sure)
+    forgiven = len(links & (possible - sure))
+    return strict - forgiven / (len(links) + len(sure))
 
 
-def scores_recursive(query, key):
-    if query.dim() > 2:
-        return [scores_recursive(q, k) for q, k in zip(query, key, strict=True)]
-    table = []
-    for q in query.tolist():
-        row = []
-        for k in key.tolist():
-            dot = sum(a * b for a, b in zip(q, k, strict=True))
-            row.append(dot / math.sqrt(len(q)))
-        table.append(row)
-    return table
+# 4.5 · Read backwards
 
 
-# 4.5 · What sums to 1?
+def backwards_loops(src):
+    turned = torch.zeros_like(src)
+    for row in range(len(src)):
+        n = int((src[row] != 0).sum())
+        for place in range(n):
+            turned[row, place] = src[row, n - 1 - place]
+    return turned
 
 
-def weights_third_axis(scores):
-    return torch.softmax(scores, dim=2)
+def backwards_lists(src):
+    rows = []
+    for row in src.tolist():
+        words = [token for token in row if token != 0]
+        rows.append(words[::-1] + [0] * (len(row) - len(words)))
+    return rows
 
 
-def weights_functional(scores):
-    return F.softmax(scores, dim=-1)
+def backwards_rolled(src):
+    rows = []
+    for row in src.flip(dims=[1]):
+        rows.append(torch.roll(row, -int((row == 0).sum())))
+    return torch.stack(rows)
 
 
-def weights_module(scores):
-    softmax = nn.Softmax(dim=scores.dim() - 1)
-    return softmax(scores)
+def backwards_padded(src):
+    sentences = [row[row != 0].flip(0) for row in src]
+    return pad_sequence(sentences, batch_first=True, padding_value=0)
 
 
-def weights_by_hand(scores):
-    parts = torch.exp(scores - scores.max(dim=-1, keepdim=True).values)
-    return parts / parts.sum(dim=-1, keepdim=True)
+def backwards_slices(src):
+    turned = src.clone()
+    lengths = (src > 0).sum(dim=1)
+    for row, n in zip(turned, lengths.tolist(), strict=True):
+        row[:n] = row[:n].flip(0)
+    return turned
 
 
-def weights_by_logarithms(scores):
-    return (scores - scores.logsumexp(-1, keepdim=True)).exp()
+def backwards_modulo(src):
+    n = (src != 0).sum(dim=1, keepdim=True)
+    order = (n - 1 - torch.arange(src.size(1))) % src.size(1)
+    return torch.take_along_dim(src, order, dim=1)
 
 
-def weights_turned(scores):
-    return scores.transpose(1, 2).softmax(dim=1).transpose(1, 2)
+def backwards_sorted(src):
+    places = torch.arange(src.shape[1]).expand_as(src)
+    key = torch.where(src == 0, -1, places)
+    order = key.argsort(dim=1, descending=True, stable=True)
+    return src.gather(1, order)
 
 
-def weights_numpy(scores):
-    x = scores.double().numpy()
-    x = np.exp(x - x.max(-1, keepdims=True))
-    return x / np.sum(x, axis=-1, keepdims=True)
-
-
-def weights_row_by_row(scores):
-    result = torch.zeros_like(scores)
-    for b in range(scores.shape[0]):
-        for q in range(scores.shape[1]):
-            result[b, q] = scores[b, q].softmax(dim=0)
+def backwards_numpy(src):
+    table = src.numpy()
+    result = np.zeros_like(table)
+    for row, words in enumerate(table):
+        real = words[words != 0]
+        result[row, : real.size] = real[::-1]
     return result
-
-
-def weights_lists(scores):
-    sentences = []
-    for sentence in scores.tolist():
-        rows = []
-        for row in sentence:
-            top = max(row)
-            parts = [math.exp(score - top) for score in row]
-            rows.append(tuple(part / sum(parts) for part in parts))
-        sentences.append(tuple(rows))
-    return tuple(sentences)
-
-
-def weights_einsum(scores):
-    parts = scores.sub(scores.amax(-1, keepdim=True)).exp_()
-    return torch.einsum("bqk,bq->bqk", parts, 1 / torch.einsum("bqk->bq", parts))
-
-
-def weights_flat(scores):
-    rows = scores.reshape(-1, scores.shape[-1]).log_softmax(dim=1).exp()
-    return rows.view(scores.shape)
 
 
 RIGHT = {
     "4.2": (
-        attention_einsum,
-        attention_torch,
-        attention_loops,
-        attention_plain_python,
-        attention_numpy,
-        attention_seen_only,
-        attention_added_mask,
-        attention_exponentials,
-        attention_in_place,
-        attention_batched,
+        look_unsqueezed,
+        look_summed,
+        look_package,
+        look_torch,
+        look_loops,
+        look_numpy,
+        look_batched,
+        look_logarithms,
     ),
     "4.3": (
         additive_einsum,
@@ -319,27 +315,23 @@ RIGHT = {
         additive_hidden_first,
     ),
     "4.4": (
-        scores_power,
-        scores_query_first,
-        scores_both,
-        scores_in_place,
-        scores_einsum,
-        scores_numpy,
-        scores_elementwise,
-        scores_double,
-        scores_recursive,
+        rate_loops,
+        rate_nonzero,
+        rate_turned,
+        rate_numpy,
+        rate_tables,
+        rate_counted,
+        rate_mean,
+        rate_package,
     ),
     "4.5": (
-        weights_third_axis,
-        weights_functional,
-        weights_module,
-        weights_by_hand,
-        weights_by_logarithms,
-        weights_turned,
-        weights_numpy,
-        weights_row_by_row,
-        weights_lists,
-        weights_einsum,
-        weights_flat,
+        backwards_loops,
+        backwards_lists,
+        backwards_rolled,
+        backwards_padded,
+        backwards_slices,
+        backwards_modulo,
+        backwards_sorted,
+        backwards_numpy,
     ),
 }

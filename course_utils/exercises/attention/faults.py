@@ -1,4 +1,4 @@
-"""Attention with one of its classic faults, for exercise 4.2."""
+"""The classic faults of a decoder's look, for exercise 4.2."""
 
 import math
 from collections.abc import Callable
@@ -6,55 +6,136 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
+from course_utils.exercises.machinery.core import Mistake
+from course_utils.language import N_
+
 LOWEST = float(torch.finfo(torch.float32).min)
 
 
-def attend(
+def masked_afterwards(scores: Tensor, mask: Tensor) -> Tensor:
+    """Mask the weights, not the scores."""
+    return scores.softmax(dim=-1) * mask
+
+
+def filled(fill: float = LOWEST, dim: int = -1) -> Callable[[Tensor, Tensor], Tensor]:
+    """Return how scores become weights; a fill and an axis may be wrong."""
+    return lambda scores, mask: scores.masked_fill(~mask, fill).softmax(dim=dim)
+
+
+def look(
     *,
-    scale: Callable[[Tensor, Tensor], float] = lambda q, k: math.sqrt(q.shape[-1]),
-    dim: int = -1,
-    seen: Callable[[Tensor], Tensor] = lambda mask: mask,
-    fill: float = LOWEST,
-    silent: bool = True,
-    normal: Callable[[Tensor, int], Tensor] = torch.softmax,
-) -> Callable[..., Tensor]:
-    """Return an answer in which one thing is otherwise.
+    ask: Callable[[Callable, Tensor], Tensor] = lambda layer, hidden: layer(hidden),
+    scale: Callable[[Tensor], float] = lambda states: math.sqrt(states.shape[-1]),
+    weigh: Callable[[Tensor, Tensor], Tensor] = filled(),
+    both: Callable[..., list[Tensor]] = lambda context, hidden, query: [
+        context,
+        hidden,
+    ],
+    write: Callable[..., Tensor] = lambda join, out, both: out(torch.tanh(join(both))),
+    give: Callable[..., tuple] = lambda context, logits, weights: (context, logits),
+) -> Callable[..., tuple]:
+    """Return an answer in which one thing is otherwise."""
 
-    `seen` is what it takes for the mask, and `silent` whether it sets hidden weights
-    to zero in the end; `normal` stands for the softmax.
-    """
-
-    def answer(query: Tensor, key: Tensor, value: Tensor, mask: Tensor) -> Tensor:
-        scores = query @ key.T / scale(query, key)
-        open_ = seen(mask).expand_as(mask)
-        weights = normal(scores.masked_fill(~open_, fill), dim)
-        return (weights.masked_fill(~open_, 0.0) if silent else weights) @ value
+    def answer(
+        hidden: Tensor,
+        states: Tensor,
+        mask: Tensor,
+        query_proj: Callable,
+        context_proj: Callable,
+        output_proj: Callable,
+    ) -> tuple:
+        query = ask(query_proj, hidden)
+        scores = torch.einsum("bh,bsh->bs", query, states) / scale(states)
+        weights = weigh(scores, mask)
+        context = torch.einsum("bs,bsh->bh", weights, states)
+        joined = torch.cat(both(context, hidden, query), dim=-1)
+        return give(context, write(context_proj, output_proj, joined), weights)
 
     return answer
 
 
-def masked_afterwards(
-    query: Tensor, key: Tensor, value: Tensor, mask: Tensor
-) -> Tensor:
-    """Mask the weights, not the scores."""
-    scores = query @ key.T / math.sqrt(query.shape[-1])
-    return (scores.softmax(dim=-1) * mask) @ value
-
-
-def scaled_afterwards(
-    query: Tensor, key: Tensor, value: Tensor, mask: Tensor
-) -> Tensor:
-    """Divide the weights by the root, not the scores."""
-    weights = (query @ key.T).masked_fill(~mask, LOWEST).softmax(dim=-1)
-    return weights.masked_fill(~mask, 0.0) / math.sqrt(query.shape[-1]) @ value
-
-
-def exponentials(scores: Tensor, dim: int, tiny: float = 0.0) -> Tensor:
-    """Return a softmax that takes exp of the scores as they are."""
-    parts = scores.exp()
-    return parts / (parts.sum(dim=dim, keepdim=True) + tiny)
-
-
-def exponentials_and_tiny(scores: Tensor, dim: int) -> Tensor:
-    """Return one that adds a little to the sum besides."""
-    return exponentials(scores, dim, tiny=1e-9)
+MISTAKES = (
+    Mistake(look(scale=lambda s: 1.0), N_("The scores are not divided by √d.")),
+    Mistake(
+        look(scale=lambda s: s.shape[-1]), N_("You divided by d, not by its root.")
+    ),
+    Mistake(
+        look(scale=lambda s: math.sqrt(s.shape[1])),
+        N_(
+            "You divided by the root of the number of states. It is their width that "
+            "makes scores large."
+        ),
+    ),
+    Mistake(
+        look(ask=lambda layer, hidden: hidden),
+        N_("The query is `query_proj(hidden)`, not `hidden` itself."),
+    ),
+    Mistake(
+        look(weigh=lambda scores, mask: filled()(scores, ~mask)),
+        N_("You turned the mask round: True = may be attended."),
+    ),
+    Mistake(
+        look(weigh=lambda scores, mask: scores.softmax(dim=-1)),
+        N_("The mask has no effect: padding is looked at."),
+    ),
+    Mistake(
+        look(weigh=masked_afterwards),
+        N_(
+            "You masked after the softmax: what is left of a row no longer sums to 1. "
+            "Mask the scores."
+        ),
+    ),
+    *(
+        Mistake(
+            look(weigh=filled(fill)),
+            N_(
+                "Your fill is not low enough: e to the power of it still counts "
+                "beside low scores. Take the lowest number of the dtype."
+            ),
+        )
+        for fill in (0.0, 1e-9, -10.0)
+    ),
+    Mistake(
+        look(weigh=filled(dim=0)),
+        N_(
+            "Your softmax runs over the sentences of the batch. Each sentence shares "
+            "its weights out among its own states."
+        ),
+    ),
+    Mistake(
+        look(both=lambda context, hidden, query: [hidden, context]),
+        N_("The context comes first, then the decoder's state: [c; s]."),
+    ),
+    Mistake(
+        look(both=lambda context, hidden, query: [context, query]),
+        N_("You joined the context with the query. It is joined with `hidden`."),
+    ),
+    Mistake(
+        look(write=lambda join, out, both: out(join(both))),
+        N_("The tanh between the two layers is missing."),
+    ),
+    Mistake(
+        look(write=lambda join, out, both: out(join(torch.tanh(both)))),
+        N_("The tanh comes after `context_proj`, not before it."),
+    ),
+    Mistake(
+        look(write=lambda join, out, both: out(join(both).relu())),
+        N_("You took relu. Asked for is tanh."),
+    ),
+    Mistake(
+        look(give=lambda context, logits, weights: (context, logits.log_softmax(-1))),
+        N_("Asked for are the logits, before the softmax over the vocabulary."),
+    ),
+    Mistake(
+        look(give=lambda context, logits, weights: (context, logits.softmax(-1))),
+        N_("Asked for are the logits, before the softmax over the vocabulary."),
+    ),
+    Mistake(
+        look(give=lambda context, logits, weights: (weights, logits)),
+        N_("These are the weights. The context is the weighted sum of the states."),
+    ),
+    Mistake(
+        look(give=lambda context, logits, weights: (logits, context)),
+        N_("Both are right, in the wrong order: context first, then logits."),
+    ),
+)
