@@ -52,6 +52,20 @@ def make_shapes(num_images: int, seed: int = 0, noise: float = 0.05) -> ShapeIma
     return ShapeImages(ink.clamp(0, 1)[:, None], labels)
 
 
+def on_canvas(
+    images: Float[Tensor, "num_images 1 height width"], side: int, seed: int = 0
+) -> Float[Tensor, "num_images 1 side side"]:
+    """Lay each image at a random place of an empty canvas of `side` × `side` pixels."""
+    height, width = images.shape[2:]
+    rng = torch.Generator().manual_seed(seed)
+    down = torch.randint(side - height + 1, (len(images),), generator=rng)
+    across = torch.randint(side - width + 1, (len(images),), generator=rng)
+    canvas = images.new_zeros(len(images), 1, side, side)
+    for i, (y, x) in enumerate(zip(down, across, strict=True)):
+        canvas[i, :, y : y + height, x : x + width] = images[i]
+    return canvas
+
+
 def _draw(
     shape: str, num_images: int, rng: torch.Generator
 ) -> Float[Tensor, "num_images height width"]:
