@@ -25,7 +25,7 @@ class EncoderDecoder(nn.Module):
     """The four methods that every sequence model of this course has.
 
     `encode` and `start` run once a sentence; `step` runs once for each token that is
-    written; `forward` does all steps at once when the target is known (in training).
+    written; `forward` takes the whole target in one call, where it is known (training).
 
     `memory` and `state` may be a tensor or any nesting of tuples, lists and dicts of
     tensors. Every tensor in them has batch as its first axis, so that a search can
@@ -129,7 +129,7 @@ class ShapeClassifier(nn.Module):
         self, images: Float[Tensor, "batch 1 height width"]
     ) -> Float[Tensor, "batch state_size"]:
         """Return the state: how strongly each pattern was found, wherever it stands."""
-        maps = self.filters(images)  # (batch, num_filters, height / 2, width / 2)
+        maps = self.filters(images)  # a map for each filter, half as high and wide
         return self.squeeze(maps.amax(dim=(2, 3)))
 
     def decode(

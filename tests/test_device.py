@@ -252,10 +252,8 @@ def test_the_other_explorers_begin_there(device, corpus):
 
     def scenes(where):
         linear = LinearEncoderDecoder.fit(images, 2)
-        linear.mean, linear.components, linear.singular_values = (
-            each.to(where)
-            for each in (linear.mean, linear.components, linear.singular_values)
-        )
+        linear.mean = linear.mean.to(where)
+        linear.components = linear.components.to(where)
         text = " ".join(pairs[0].src)
         yield explore_architecture(elsewhere(transformer, where), *vocabs, text)
         yield explore_decoding(elsewhere(seq2seq, where), *vocabs, pairs)
