@@ -121,9 +121,11 @@ def test_decoder_layer_equals_torch_forward_and_gradient(norm_first):
     memory = torch.randn(BATCH, SRC_LEN, D_MODEL)
     mask, hidden = causal_mask(TGT_LEN), ~source_mask()[:, 0, 0]
     source = KeysValues(*ours.cross_attention.project(memory, memory))
-    found, _, _ = ours(x, source, mask, source_mask())
+    found, _, weights = ours(x, source, mask, source_mask())
     wanted = theirs(x, memory, tgt_mask=~mask, memory_key_padding_mask=hidden)
     assert_close(found, wanted, **CLOSE)
+    lengths = [each.shape for each in weights]
+    assert lengths == [(BATCH, HEADS, TGT_LEN, each) for each in (TGT_LEN, SRC_LEN)]
     found.square().sum().backward()
     wanted.square().sum().backward()
     assert_same_gradients(pairs, {"atol": 1e-3, "rtol": 1e-3})

@@ -53,7 +53,7 @@ check_state_shape = Exercise(
         ),
         Mistake(
             (5, 2),
-            N_("The batch is right. How many numbers does it keep for each image?"),
+            N_("The batch is right. How many numbers are kept of each image?"),
             when=lambda yours, target: len(yours) == 2 and yours[0] == 5,
         ),
         Mistake(
