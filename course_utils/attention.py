@@ -129,11 +129,18 @@ class AdditiveAttention(nn.Module):
         Float[Tensor, "*batch query_len key_len"],
     ]:
         """Return (context, weights); `mask` as everywhere, True = may be attended."""
+        weights = masked_softmax(self.scores(query, key), mask)
+        return weights @ value, weights
+
+    def scores(
+        self,
+        query: Float[Tensor, "*batch query_len query_size"],
+        key: Float[Tensor, "*batch key_len key_size"],
+    ) -> Float[Tensor, "*batch query_len key_len"]:
+        """Return how well each key fits each query."""
         queries = self.query_proj(query).unsqueeze(-2)  # (…, query_len, 1, hidden)
         keys = self.key_proj(key).unsqueeze(-3)  # (…, 1, key_len, hidden)
-        scores = self.score_proj(torch.tanh(queries + keys)).squeeze(-1)
-        weights = masked_softmax(scores, mask)
-        return weights @ value, weights
+        return self.score_proj(torch.tanh(queries + keys)).squeeze(-1)
 
 
 class AttentionMemory(NamedTuple):

@@ -56,38 +56,63 @@ def pooling() -> Axes:
 def seq2seq() -> Axes:
     """Draw one step of a decoder that looks at every state of the encoder."""
     title = _("A decoder that looks back at every state of the encoder")
-    ax = canvas(900, 360, title)
-    panel(ax, Box(260, 130, 440, 190), ENCODER)
-    panel(ax, Box(720, 130, 290, 190), DECODER)
-    note(ax, 260, 56, _("Encoder: every state is kept"), size=15, colour=INK)
-    note(ax, 720, 56, _("Decoder, at one step"), size=15, colour=INK)
-    context = box(ax, Box(260, 315, 120, 44), _("context"), colour=STATE)
-    for i, (word, weight) in enumerate(zip(SRC, LOOKS, strict=True)):
-        x = 95 + 110 * i
-        state = box(
-            ax, Box(x, 170, 60, 46), f"h{i + 1}", colour=ENCODER, round_ends=True
-        )
-        arrow(ax, token(ax, x, 98, word).top, state.bottom)
+    ax = canvas(1000, 390, title)
+    panel(ax, Box(240, 130, 440, 190), ENCODER)
+    panel(ax, Box(735, 130, 490, 190), DECODER)
+    note(ax, 240, 56, _("Encoder: read from both ends"), size=15, colour=INK)
+    note(ax, 735, 56, _("Decoder, at its second step"), size=15, colour=INK)
+    states = _encoder(ax)
+    first = box(ax, Box(560, 170, 60, 46), "s1", colour=DECODER, round_ends=True)
+    query = box(ax, Box(690, 170, 60, 46), "s2", colour=DECODER, round_ends=True)
+    arrow(ax, token(ax, 560, 98, "<bos>").top, first.bottom)
+    arrow(ax, token(ax, 690, 98, "le").top, query.bottom)
+    arrow(ax, states[-1].right, first.left, colour=ENCODER)
+    note(ax, 482, 184, _("last state"), colour=ENCODER, size=13)
+    arrow(ax, first.right, query.left, colour=DECODER)
+    context = _looks(ax, states, query)
+    write = box(ax, Box(880, 170, 96, 46), _("write"), colour=DECODER)
+    arrow(ax, query.right, write.left)
+    arrow(ax, context.right, (880, 345), write.top, colour=STATE)
+    arrow(ax, write.bottom, token(ax, 880, 98, "chat").top)
+    return ax
+
+
+def _encoder(ax: Axes) -> list[Box]:
+    """Draw a state for each word; each has read those on either side."""
+    states = []
+    for i, word in enumerate(SRC):
+        place = Box(75 + 110 * i, 170, 60, 46)
+        state = box(ax, place, f"h{i + 1}", colour=ENCODER, round_ends=True)
+        arrow(ax, token(ax, place.x, 98, word).top, state.bottom)
+        if states:
+            left, right = states[-1].right[0], state.left[0]
+            arrow(ax, (left, 179), (right, 179), colour=ENCODER)
+            arrow(ax, (right, 161), (left, 161), colour=ENCODER)
+        states.append(state)
+    return states
+
+
+def _looks(ax: Axes, states: list[Box], query: Box) -> Box:
+    """Draw the question to every state, and how much of each is taken."""
+    context = box(ax, Box(240, 345, 120, 44), _("context"), colour=STATE)
+    asked = 236
+    line = {"color": DECODER, "linestyle": (0, (4, 3)), "linewidth": 1.4, "zorder": 1.8}
+    from_query = [query.x, query.x, states[0].x + 18]
+    ax.plot(from_query, [query.top[1], asked, asked], **line)
+    note(ax, 580, asked + 18, _("asks every state"), colour=DECODER)
+    for state, weight in zip(states, LOOKS, strict=True):
+        arrow(ax, (state.x + 18, asked), (state.x + 18, 191), colour=DECODER)
         ax.plot(
-            [x, 260],
-            [196, 290],
+            [state.x - 6, context.x],
+            [196, 321],
             color=ATTENTION,
             linewidth=0.8 + 8 * weight,
             solid_capstyle="round",
             zorder=1.6,
         )
-        note(ax, x + (-26 if i < 2 else 34), 214, f"{weight}", colour=INK)
-    query = box(ax, Box(640, 170, 60, 46), "s", colour=DECODER, round_ends=True)
-    note(ax, 640, 212, _("query"), colour=DECODER)
-    arrow(ax, token(ax, 640, 98, "le").top, query.bottom)
-    write = box(ax, Box(795, 170, 96, 46), _("write"), colour=DECODER)
-    arrow(ax, query.right, write.left)
-    arrow(ax, (640, 226), (640, 315), context.right, colour=DECODER, dashed=True)
-    note(ax, 470, 335, _("asks every state"), colour=DECODER)
-    arrow(ax, context.at(1, -0.6), (700, 302), (795, 302), write.top, colour=STATE)
-    out = token(ax, 795, 98, "chat")
-    arrow(ax, write.bottom, out.top)
-    return ax
+        beside = 36 if state.x < 400 else 64  # the line comes from the left there
+        note(ax, state.x - beside, 210, f"{weight}", colour=INK)
+    return context
 
 
 DRAWINGS = {

@@ -10,6 +10,7 @@ from course_utils.training.lengths import (
     find,
     join,
     joined_pairs,
+    over_seeds,
     store,
     stored_findings,
 )
@@ -55,6 +56,16 @@ def test_find_trains_and_tests_at_each_length(corpus):
 def test_stored_findings_are_of_every_model_and_seed():
     findings = stored_findings()
     assert [each[:2] for each in findings] == [(m, s) for m in MODELS for s in SEEDS]
+
+
+def test_over_seeds_has_a_share_of_each_training():
+    name = "seq2seq_with_attention"
+    first, *_others = [each for each in stored_findings() if each.model == name]
+    natural, joined = over_seeds(name), over_seeds(name, joined=True)
+    assert list(joined) == list(JOINED)
+    assert {len(shares) for shares in (*natural.values(), *joined.values())} == {3}
+    assert [shares[0] for shares in joined.values()] == [b[2] for b in first.joined]
+    assert [shares[0] for shares in natural.values()] == [b[2] for b in first.by_length]
 
 
 def test_new_findings_take_the_place_of_the_same_models(tmp_path):

@@ -266,6 +266,16 @@ def test_by_length_tells_models_apart_without_colour() -> None:
     )
 
 
+def test_by_length_draws_mean_and_spread_of_several_trainings() -> None:
+    ax = plot_by_length({"a": {SHORT: [0.9, 0.6, 0.9], MIDDLE: [0.5, 0.3, 0.1]}})
+    (line,), (spread,) = ax.get_lines(), ax.collections
+    assert list(line.get_ydata()) == pytest.approx([0.8, 0.3])
+    heights = spread.get_paths()[0].vertices[:, 1]
+    assert heights.min() == pytest.approx(0.1)
+    assert heights.max() == pytest.approx(0.9)
+    assert {text.get_text() for text in ax.texts} == {"0.80", "0.30"}
+
+
 @pytest.mark.parametrize("values", [(1.0, 1.0, 0.99), (0.0, 0.0, 0.01)])
 def test_by_length_prints_equal_values_apart(values: tuple[float, ...]) -> None:
     names = ("seq2seq", "attention", "transformer")

@@ -23,7 +23,8 @@ from course_utils.plots.style import (
     house_style,
 )
 
-Curve = Mapping[tuple[int, int], int | float]
+Value = int | float | Sequence[float]  # of one training, or of several
+Curve = Mapping[tuple[int, int], Value]
 Pairs = Sequence[tuple[int, int]]
 
 
@@ -32,17 +33,21 @@ def plot_by_length(curves: Mapping[str, Curve], ax: Axes | None = None) -> Axes:
     """Draw exact match against source length, one curve a model, values printed.
 
     A curve maps bands of length, (shortest, longest) in source tokens, to the share of
-    sentences that came out right, 0 to 1. All curves have the same bands.
+    sentences that came out right, 0 to 1: one number, or one for each training, of
+    which mean and spread are drawn. All curves have the same bands.
     """
     bands = _common_bands(curves)
     looks = zip(LINES, DASHES, MARKERS, strict=True)
     ax = axes(ax)
     for (name, curve), (color, dashes, marker) in zip(curves.items(), looks):  # noqa: B905
         look = {"color": color, "linestyle": dashes, "marker": marker}
-        values = [curve[band] for band in bands]
+        runs = [np.atleast_1d(curve[band]) for band in bands]
+        values = [each.mean() for each in runs]
         ax.plot(range(len(bands)), values, label=name, clip_on=False, **look)
+        spread = [each.min() for each in runs], [each.max() for each in runs]
+        ax.fill_between(range(len(bands)), *spread, color=color, alpha=0.2, lw=0)
     for place, band in enumerate(bands):
-        _print_values(ax, place, [curve[band] for curve in curves.values()])
+        _print_values(ax, place, [np.mean(curve[band]) for curve in curves.values()])
     ax.set_xticks(range(len(bands)), [f"{low}–{high}" for low, high in bands])
     ax.set(xlabel=_("source length (tokens)"), ylabel=_("exact match"))
     ax.set(xlim=(-0.15, len(bands) - 0.6), ylim=(0, 1.02))

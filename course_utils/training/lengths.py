@@ -80,6 +80,18 @@ def stored_findings(path: Path = FINDINGS) -> list[Finding]:
     return [Finding(*each) for each in json.loads(path.read_text(encoding="utf-8"))]
 
 
+def over_seeds(
+    name: str, *, joined: bool = False
+) -> dict[tuple[int, int], list[float]]:
+    """Return a model's exact match by band of lengths, one number for each training."""
+    ours = [each for each in stored_findings() if each.model == name]
+    found: dict[tuple[int, int], list[float]] = {}
+    for finding in ours:
+        for low, high, share in finding.joined if joined else finding.by_length:
+            found.setdefault((low, high), []).append(share)
+    return found
+
+
 def store(findings: Sequence[Finding], path: Path = FINDINGS) -> None:
     """Write findings among the others, in place of those of the same models."""
     new = {each.model for each in findings}

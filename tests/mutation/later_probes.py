@@ -17,6 +17,7 @@ def looks(rng: random.Random) -> list[tuple]:
     for batch, src_len, width, vocab, size in ((3, 5, 2, 7, 1), (2, 7, 5, 3, 20)):
         hidden, states = torch.randn(batch, width) - 1, torch.randn(batch, src_len, width)
         real = torch.randint(1, src_len + 1, (batch, 1))
+        real[0] = src_len  # a batch is as wide as its longest sentence
         layers = nn.Linear(width, width, bias=False), nn.Linear(2 * width, width)
         layers = (*layers, nn.Linear(width, vocab))
         for layer in layers:

@@ -264,7 +264,7 @@ def backwards_padded(src):
 
 def backwards_slices(src):
     turned = src.clone()
-    lengths = (src > 0).sum(dim=1)
+    lengths = (src != 0).sum(dim=1)
     for row, n in zip(turned, lengths.tolist(), strict=True):
         row[:n] = row[:n].flip(0)
     return turned

@@ -10,7 +10,7 @@ from course_utils.exercises.machinery.core import Exercise, Mistake
 from course_utils.exercises.machinery.outcome import Outcome
 from course_utils.language import N_
 
-LOOK = (8, "house")  # the finished model writes the same sentence then
+LOOK = (8, "<eos>")  # the finished model writes the same sentence then
 IMPORTANT = (3, "the")  # another one
 USUAL = (3, "cat")  # it looks there anyway
 LITTLE = 0.05  # a smaller weight is hardly a look
@@ -91,17 +91,18 @@ check_look = Exercise(
     run=lambda answer: look(answer),
     choices=_choices,
     why=N_(
-        "The step was made to look at one wrong word and nothing else, and the model "
+        "The step was made to look at one wrong place and nothing else, and the model "
         "wrote the same sentence. So the map alone does not tell you why it wrote it."
     ),
     hints=(
         N_(
-            "Choose a row, pin it to one source word and decode again. Then read the "
+            "Choose a row, pin it to one source token and decode again. Then read the "
             "whole translation. Undo, and try another row."
         ),
         N_(
-            "Most looks matter in this model: try both articles. Which English word, "
-            "other than “the”, tells you whether to write “le” or “la”?"
+            "Most looks matter in this model: try both articles. Where else than at "
+            "“the” has the encoder read all that “le” or “la” hangs on? `<eos>` has a "
+            "column, too."
         ),
     ),
     mistakes=[

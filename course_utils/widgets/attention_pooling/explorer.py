@@ -90,11 +90,10 @@ class BandwidthExplorer(Explorer):
 
     @house_style()
     def picture(self) -> bytes:
-        """Draw points, truth and guess, once with too small a bandwidth."""
+        """Draw points, truth and guess, beside those of three times the bandwidth."""
         figure = Figure(figsize=(9, 3.2), layout="constrained")
-        for ax, width in zip(
-            figure.subplots(1, 2, sharey=True), (0.03, 0.3), strict=True
-        ):
+        widths = self.bandwidth, 3 * self.bandwidth
+        for ax, width in zip(figure.subplots(1, 2, sharey=True), widths, strict=True):
             guess, _weights = kernel_attention(self._grid, *self._points, width)
             ax.plot(*self._points, "o", color=QUIET, markersize=4)
             ax.plot(self._grid, true_curve(self._grid), "--", color=GREEN)
