@@ -110,8 +110,9 @@ def _looks(ax: Axes, states: list[Box], query: Box) -> Box:
             solid_capstyle="round",
             zorder=1.6,
         )
-        beside = 36 if state.x < 400 else 64  # the line comes from the left there
-        note(ax, state.x - beside, 210, f"{weight}", colour=INK)
+        half = (state.x - 6 + context.x) / 2
+        beside = -29 if state.x < context.x else 30
+        note(ax, half + beside, 258, f"{weight}", colour=INK)
     return context
 
 

@@ -15,7 +15,10 @@ __all__ = ["PROBES"]
 def looks(rng: random.Random) -> list[tuple]:
     made = []
     for batch, src_len, width, vocab, size in ((3, 5, 2, 7, 1), (2, 7, 5, 3, 20)):
-        hidden, states = torch.randn(batch, width) - 1, torch.randn(batch, src_len, width)
+        hidden, states = (
+            torch.randn(batch, width) - 1,
+            torch.randn(batch, src_len, width),
+        )
         real = torch.randint(1, src_len + 1, (batch, 1))
         real[0] = src_len  # a batch is as wide as its longest sentence
         layers = nn.Linear(width, width, bias=False), nn.Linear(2 * width, width)

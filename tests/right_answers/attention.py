@@ -34,9 +34,7 @@ def look_summed(hidden, states, mask, query_proj, context_proj, output_proj):
 
 def look_package(hidden, states, mask, query_proj, context_proj, output_proj):
     query = query_proj(hidden)[:, None]
-    found, _weights = scaled_dot_product_attention(
-        query, states, states, mask[:, None]
-    )
+    found, _weights = scaled_dot_product_attention(query, states, states, mask[:, None])
     context = found[:, 0]
     both = torch.hstack([context, hidden])
     return context, output_proj(torch.tanh(context_proj(both)))
@@ -180,7 +178,8 @@ def rate_nonzero(weights, threshold, sure, possible):
 
 
 def rate_turned(weights, threshold, sure, possible):
-    links = {tuple(each) for each in torch.argwhere(weights.T >= threshold).tolist()}
+    seen = weights.T.ge(threshold)
+    links = {tuple(each) for each in torch.argwhere(seen).tolist()}
     top = len(sure & links) + len(possible & links)
     bottom = len(links) + len(sure)
     return (bottom - top) / bottom

@@ -51,8 +51,10 @@ def _rate(
 ) -> Callable[..., float]:
     """Return an answer that makes the set of links, or the share, in another way."""
 
-    def answer(weights: Tensor, threshold: float, sure: Links, possible: Links) -> float:
-        places = links(weights, threshold).nonzero().tolist()
+    def answer(
+        weights: Tensor, threshold: float, sure: Links, possible: Links
+    ) -> float:
+        places = links(weights, least).nonzero().tolist()
         found = {(i, j) if turned else (j, i) for i, j in places}
         return share(found, sure, possible)
 

@@ -22,11 +22,14 @@ def filled(fill: float = LOWEST, dim: int = -1) -> Callable[[Tensor, Tensor], Te
     return lambda scores, mask: scores.masked_fill(~mask, fill).softmax(dim=dim)
 
 
+RIGHTLY = filled()
+
+
 def look(
     *,
     ask: Callable[[Callable, Tensor], Tensor] = lambda layer, hidden: layer(hidden),
     scale: Callable[[Tensor], float] = lambda states: math.sqrt(states.shape[-1]),
-    weigh: Callable[[Tensor, Tensor], Tensor] = filled(),
+    weigh: Callable[[Tensor, Tensor], Tensor] = RIGHTLY,
     both: Callable[..., list[Tensor]] = lambda context, hidden, query: [
         context,
         hidden,
@@ -71,7 +74,7 @@ MISTAKES = (
         N_("The query is `query_proj(hidden)`, not `hidden` itself."),
     ),
     Mistake(
-        look(weigh=lambda scores, mask: filled()(scores, ~mask)),
+        look(weigh=lambda scores, mask: RIGHTLY(scores, ~mask)),
         N_("You turned the mask round: True = may be attended."),
     ),
     Mistake(

@@ -22,7 +22,9 @@ SENTENCES = 50  # of the longest
 class WithYourLook(Seq2SeqWithAttention):
     """Each step of the search asks the reader's function."""
 
-    def __init__(self, src_vocab_size: int, tgt_vocab_size: int, look: Callable) -> None:
+    def __init__(
+        self, src_vocab_size: int, tgt_vocab_size: int, look: Callable
+    ) -> None:
         super().__init__(src_vocab_size, tgt_vocab_size)
         self.look = look
 
@@ -99,5 +101,5 @@ def _is_right(exercise: Exercise, answer: Callable) -> bool:
     """Say whether an answer passes its check; if not, say what comes first."""
     right = exercise.check(answer).status == "right"
     if not right:
-        print(_("First exercise {number}.", number=exercise.number))
+        print(_("Solve exercise {number} first.", number=exercise.number))
     return right
