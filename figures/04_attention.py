@@ -56,24 +56,24 @@ def pooling() -> Axes:
 def seq2seq() -> Axes:
     """Draw one step of a decoder that looks at every state of the encoder."""
     title = _("A decoder that looks back at every state of the encoder")
-    ax = canvas(1000, 390, title)
-    panel(ax, Box(240, 130, 440, 190), ENCODER)
-    panel(ax, Box(735, 130, 490, 190), DECODER)
-    note(ax, 240, 56, _("Encoder: read from both ends"), size=15, colour=INK)
-    note(ax, 735, 56, _("Decoder, at its second step"), size=15, colour=INK)
+    ax = canvas(900, 390, title)
+    panel(ax, Box(220, 130, 400, 190), ENCODER)
+    panel(ax, Box(672, 130, 420, 190), DECODER)
+    note(ax, 220, 56, _("Encoder: read from both ends"), size=15, colour=INK)
+    note(ax, 672, 56, _("Decoder, at its second step"), size=15, colour=INK)
     states = _encoder(ax)
-    first = box(ax, Box(560, 170, 60, 46), "s1", colour=DECODER, round_ends=True)
-    query = box(ax, Box(690, 170, 60, 46), "s2", colour=DECODER, round_ends=True)
-    arrow(ax, token(ax, 560, 98, "<bos>").top, first.bottom)
-    arrow(ax, token(ax, 690, 98, "le").top, query.bottom)
+    first = box(ax, Box(510, 170, 60, 46), "s1", colour=DECODER, round_ends=True)
+    query = box(ax, Box(630, 170, 60, 46), "s2", colour=DECODER, round_ends=True)
+    arrow(ax, token(ax, 510, 98, "<bos>").top, first.bottom)
+    arrow(ax, token(ax, 630, 98, "le").top, query.bottom)
     arrow(ax, states[-1].right, first.left, colour=ENCODER)
-    note(ax, 482, 184, _("last state"), colour=ENCODER, size=13)
+    note(ax, 441, 184, _("last state"), colour=ENCODER, size=13)
     arrow(ax, first.right, query.left, colour=DECODER)
     context = _looks(ax, states, query)
-    write = box(ax, Box(880, 170, 96, 46), _("write"), colour=DECODER)
+    write = box(ax, Box(800, 170, 96, 46), _("write"), colour=DECODER)
     arrow(ax, query.right, write.left)
-    arrow(ax, context.right, (880, 345), write.top, colour=STATE)
-    arrow(ax, write.bottom, token(ax, 880, 98, "chat").top)
+    arrow(ax, context.right, (800, 345), write.top, colour=STATE)
+    arrow(ax, write.bottom, token(ax, 800, 98, "chat").top)
     return ax
 
 
@@ -81,7 +81,7 @@ def _encoder(ax: Axes) -> list[Box]:
     """Draw a state for each word; each has read those on either side."""
     states = []
     for i, word in enumerate(SRC):
-        place = Box(75 + 110 * i, 170, 60, 46)
+        place = Box(70 + 100 * i, 170, 60, 46)
         state = box(ax, place, f"h{i + 1}", colour=ENCODER, round_ends=True)
         arrow(ax, token(ax, place.x, 98, word).top, state.bottom)
         if states:
@@ -94,12 +94,12 @@ def _encoder(ax: Axes) -> list[Box]:
 
 def _looks(ax: Axes, states: list[Box], query: Box) -> Box:
     """Draw the question to every state, and how much of each is taken."""
-    context = box(ax, Box(240, 345, 120, 44), _("context"), colour=STATE)
+    context = box(ax, Box(220, 345, 120, 44), _("context"), colour=STATE)
     asked = 236
     line = {"color": DECODER, "linestyle": (0, (4, 3)), "linewidth": 1.4, "zorder": 1.8}
     from_query = [query.x, query.x, states[0].x + 18]
     ax.plot(from_query, [query.top[1], asked, asked], **line)
-    note(ax, 580, asked + 18, _("asks every state"), colour=DECODER)
+    note(ax, 530, asked + 18, _("asks every state"), colour=DECODER)
     for state, weight in zip(states, LOOKS, strict=True):
         arrow(ax, (state.x + 18, asked), (state.x + 18, 191), colour=DECODER)
         ax.plot(
