@@ -37,7 +37,7 @@ QUIZ = [
                 N_("so that the softmax does not saturate when d is large"),
                 N_(
                     "Unscaled scores spread like √d. One weight is then nearly 1, and "
-                    "hardly any gradient is left."
+                    "most queries get hardly any gradient."
                 ),
                 right=True,
             ),
