@@ -1,6 +1,6 @@
 """Put the reader's own look, or own scores, into the model of notebook 04."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -10,7 +10,7 @@ from course_utils.attention import (
     Seq2SeqWithAttention,
     masked_softmax,
 )
-from course_utils.data import Corpus
+from course_utils.data import Corpus, Pair
 from course_utils.exercises.attention.additive import check_additive
 from course_utils.exercises.attention.decoder_look import check_decoder_look
 from course_utils.exercises.machinery.core import Exercise
@@ -72,14 +72,23 @@ def translate_with(look: Callable, corpus: Corpus) -> None:
     model = WithYourLook(*map(len, vocabs), look)
     model.load_state_dict(finished.state_dict())
     pairs = corpus.by_length[max(corpus.by_length)][:SENTENCES]
-    found = translate(model, [pair.src for pair in pairs], *vocabs)
-    right = sum(
-        tuple(ours) == pair.tgt for ours, pair in zip(found, pairs, strict=True)
+    yours, own = (
+        translate(each, [pair.src for pair in pairs], *vocabs)
+        for each in (model, finished)
     )
-    print(" ".join(pairs[0].src), "→", " ".join(found[0]))
+    print(" ".join(pairs[0].src), "→", " ".join(yours[0]))
     print(
-        _("right with your look: {right} of {all}", right=right, all=len(pairs)),
+        _(
+            "right with your look: {yours} of {all}; with the model's own: {own}",
+            yours=_right(yours, pairs),
+            own=_right(own, pairs),
+            all=len(pairs),
+        )
     )
+
+
+def _right(found: Sequence[Sequence[str]], pairs: Sequence[Pair]) -> int:
+    return sum(tuple(ours) == pair.tgt for ours, pair in zip(found, pairs, strict=True))
 
 
 def train_with(scores: Callable, corpus: Corpus, epochs: int = 1) -> None:
