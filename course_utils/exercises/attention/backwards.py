@@ -87,6 +87,10 @@ check_backwards = Exercise(
             ),
         ),
         Mistake(
+            lambda src: [[each for each in row if each][::-1] for row in src.tolist()],
+            N_("Right, but the padding is gone: every row keeps its length."),
+        ),
+        Mistake(
             lambda src: src,
             N_("Nothing has been turned round."),
         ),

@@ -54,7 +54,7 @@ def _rate(
     def answer(
         weights: Tensor, threshold: float, sure: Links, possible: Links
     ) -> float:
-        places = links(weights, least).nonzero().tolist()
+        places = links(weights, threshold).nonzero().tolist()
         found = {(i, j) if turned else (j, i) for i, j in places}
         return share(found, sure, possible)
 
@@ -99,6 +99,13 @@ check_error_rate = Exercise(
             N_(
                 "Your links are (target, source). Rows of `weights` are target words; "
                 "in a link the source comes first."
+            ),
+        ),
+        Mistake(
+            lambda weights, threshold, sure, possible: 1.0,
+            N_(
+                "None of your links is among the gold ones. Do they hold tensors? Take "
+                "numbers: `.tolist()` makes them."
             ),
         ),
         Mistake(

@@ -138,6 +138,11 @@ MISTAKES = (
         N_("These are the weights. The context is the weighted sum of the states."),
     ),
     Mistake(
+        look(give=lambda context, logits, weights: logits),
+        N_("One table came back. Return two: the context, and the logits."),
+        when=lambda yours, target: isinstance(yours, Tensor),
+    ),
+    Mistake(
         look(give=lambda context, logits, weights: (logits, context)),
         N_("Both are right, in the wrong order: context first, then logits."),
     ),
