@@ -104,9 +104,10 @@ check_error_rate = Exercise(
         Mistake(
             lambda weights, threshold, sure, possible: 1.0,
             N_(
-                "None of your links is among the gold ones. Do they hold tensors? Take "
-                "numbers: `.tolist()` makes them."
+                "No link of yours is among the gold ones. Are there any? And do they "
+                "hold numbers, not tensors? `.tolist()` makes numbers."
             ),
+            when=lambda yours, target: float(yours) == 1,
         ),
         Mistake(
             _rate(_aer, links=_strongest),
