@@ -24,7 +24,7 @@ class EncoderDecoder(nn.Module):
     """The four methods that every sequence model of this course has.
 
     `encode` and `start` run once a sentence; `step` runs once for each token that is
-    written; `forward` does all steps at once when the target is known (in training).
+    written; `forward` does all steps in one call, when the target is known (training).
 
     `memory` and `state` may be a tensor or any nesting of tuples, lists and dicts of
     tensors. Every tensor in them has batch as its first axis, so that a search can

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, nn
 
 from course_utils.data import BOS_ID, EOS_ID, PAD_ID, UNK_ID
 from course_utils.encoder_decoder import Fibonacci
+from course_utils.exercises.seq2seq.translator import Parts
 
 PROBES: dict[str, Callable[[int], list[tuple]]] = {}
 Maker = Callable[[random.Random], list[tuple]]
@@ -103,9 +104,19 @@ def tables(vocab_size: int, eos: float, scale: float = 2) -> tuple[Tables, Tenso
 
 
 @probes("2.3")
-def writers(rng: random.Random) -> list[tuple]:
-    sizes = ((11, 1.0, 7), (7, -9.0, 5), (13, 2.0, 1), (17, 3.0, 11))
-    return [(*tables(vocab, eos), max_len) for vocab, eos, max_len in sizes]
+def translators(rng: random.Random) -> list[tuple]:
+    made = []
+    for rows, read, write, dim, size in ((5, 7, 2, 3, 11), (2, 3, 5, 7, 2)):
+        parts = Parts(
+            nn.Embedding(23, dim),
+            nn.GRU(dim, size, batch_first=True),
+            nn.Embedding(29, dim),
+            nn.GRU(dim + size, size, batch_first=True),
+            nn.Linear(size, 29),
+        )
+        tgt_in = F.pad(table(rng, rows, write), (1, 0), value=BOS_ID)
+        made.append((parts, table(rng, rows, read), tgt_in))
+    return made
 
 
 @probes("2.4")

@@ -1,7 +1,7 @@
 """Right answers in other styles to the exercises of notebook 02."""
 
 import math
-from itertools import islice, zip_longest
+from itertools import zip_longest
 
 import numpy as np
 import torch
@@ -99,105 +99,97 @@ def pair_floats(sentences):
     return both[0], both[1]
 
 
-# 2.3 · The loop that writes
+# 2.3 · Two GRUs make a translator
 
 
-def write_for(step, state, max_len):
-    tokens = torch.LongTensor([BOS_ID])
-    out = []
-    for _i in range(max_len):
-        log_probs, state = step(tokens, state)
-        tokens = torch.argmax(log_probs, dim=1)
-        if tokens[0] == EOS_ID:
-            break
-        out.append(tokens[0].item())
-    return out
+def wired_repeat(parts, src, tgt_in):
+    states, _ = parts.encoder(parts.src_embedding(src))
+    last = (src != PAD_ID).sum(dim=1) - 1
+    c = states[torch.arange(src.size(0)), last]
+    words = parts.tgt_embedding(tgt_in)
+    context = c.unsqueeze(1).repeat(1, words.size(1), 1)
+    out, _ = parts.decoder(torch.cat((words, context), dim=2), c.unsqueeze(0))
+    return parts.output(out)
 
 
-def write_recursive(step, state, max_len):
-    def go(token, state, left):
-        if not left:
-            return ()
-        log_probs, state = step(torch.tensor([token]), state)
-        best = int(log_probs.argmax())
-        return () if best == EOS_ID else (best, *go(best, state, left - 1))
-
-    return go(BOS_ID, state, max_len)
-
-
-def write_iterator(step, state, max_len):
-    token = BOS_ID
-
-    def following():
-        nonlocal token, state
-        log_probs, state = step(torch.tensor([token]), state)
-        token = log_probs.argmax().item()
-        return token
-
-    return list(islice(iter(following, EOS_ID), max_len))
+def wired_packed(parts, src, tgt_in):
+    lengths = (src != PAD_ID).sum(dim=1)
+    packed = nn.utils.rnn.pack_padded_sequence(
+        parts.src_embedding(src), lengths, batch_first=True, enforce_sorted=False
+    )
+    last = parts.encoder(packed)[1]
+    words = parts.tgt_embedding(tgt_in)
+    context = last[0][:, None].expand(*words.shape[:2], -1)
+    return parts.output(parts.decoder(torch.cat([words, context], -1), last)[0])
 
 
-def write_one_list(step, state, max_len):
-    ids = [BOS_ID]
-    while ids[-1] != EOS_ID and len(ids) <= max_len:
-        log_probs, state = step(torch.tensor(ids[-1:]), state)
-        ids.extend(log_probs.topk(1, dim=1)[1][0].tolist())
-    return ids[1:-1] if ids[-1] == EOS_ID else ids[1:]
+def wired_row_by_row(parts, src, tgt_in):
+    rows = []
+    for sentence, target in zip(src, tgt_in, strict=True):
+        real = sentence[sentence != PAD_ID]
+        _, c = parts.encoder(parts.src_embedding(real))
+        words = parts.tgt_embedding(target)
+        read = torch.cat([words, c.expand(len(words), -1)], dim=1)
+        rows.append(parts.output(parts.decoder(read, c)[0]))
+    return torch.stack(rows)
 
 
-def write_numpy(step, state, max_len):
-    last, written = BOS_ID, []
-    for _ in range(max_len):
-        log_probs, state = step(torch.from_numpy(np.array([last])), state)
-        last = log_probs.detach().numpy()[0].argmax()
-        if last == EOS_ID:
-            break
-        written.append(last)
-    return np.array(written)
+def wired_step_by_step(parts, src, tgt_in):
+    states, _ = parts.encoder(parts.src_embedding(src))
+    c = states[src == EOS_ID]
+    state, logits = c[None], []
+    for t in range(tgt_in.shape[1]):
+        read = torch.cat([parts.tgt_embedding(tgt_in[:, t]), c], dim=-1)
+        _, state = parts.decoder(read[:, None], state)
+        logits.append(parts.output(state[0]))
+    return torch.stack(logits, dim=1)
 
 
-def write_tensor(step, state, max_len):
-    written = torch.full((max_len + 1,), BOS_ID)
-    length = 0
-    while length < max_len:
-        log_probs, state = step(written[length : length + 1], state)
-        best = log_probs.squeeze(0).max(dim=0).indices
-        if best == EOS_ID:
-            break
-        length += 1
-        written[length] = best
-    return written[1 : length + 1]
+def wired_gathered(parts, src, tgt_in):
+    states = parts.encoder(parts.src_embedding(src))[0]
+    place = (src != PAD_ID).sum(1).sub(1).view(-1, 1, 1).expand(-1, 1, states.size(2))
+    c = states.gather(1, place)
+    read = torch.cat([parts.tgt_embedding(tgt_in), c.repeat(1, tgt_in.size(1), 1)], 2)
+    return parts.output(parts.decoder(read, c.transpose(0, 1).contiguous())[0])
 
 
-def write_beginner(step, state, max_len):
-    result = []
-    token = BOS_ID
-    done = False
-    while done is False:
-        if len(result) >= max_len:
-            done = True
-        else:
-            pair = step(torch.tensor([token]), state)
-            log_probs = pair[0]
-            state = pair[1]
-            values = log_probs[0].tolist()
-            token = values.index(max(values))
-            if token == EOS_ID:
-                done = True
-            else:
-                result.append(token)
-    return result
+def wired_lists(parts, src, tgt_in):
+    batch, steps = tgt_in.shape
+    c = []
+    states = parts.encoder(parts.src_embedding(src))[0]
+    for i in range(batch):
+        length = 0
+        for token in src[i].tolist():
+            if token != PAD_ID:
+                length += 1
+        c.append(states[i][length - 1])
+    c = torch.stack(c)
+    context = torch.stack([c for _ in range(steps)], dim=1)
+    read = torch.cat([parts.tgt_embedding(tgt_in), context], dim=-1)
+    return parts.output(parts.decoder(read, c[None])[0]).tolist()
 
 
-def write_sorted(step, state, max_len):
-    tokens, written = torch.tensor([BOS_ID]), []
-    for _ in range(max_len):
-        probs, state = step(tokens, state)
-        tokens = probs.exp().sort(dim=-1, descending=True).indices[:, 0]
-        if EOS_ID in tokens:
-            return written
-        written += tokens.tolist()
-    return written
+def wired_allocated(parts, src, tgt_in):
+    words = parts.tgt_embedding(tgt_in)
+    size = parts.decoder.hidden_size
+    read = torch.empty(*tgt_in.shape, words.shape[2] + size)
+    states = parts.encoder(parts.src_embedding(src))[0]
+    one_hot = F.one_hot((src != PAD_ID).sum(dim=1) - 1, src.shape[1]).float()
+    c = torch.einsum("bt,bth->bh", one_hot, states)
+    read[..., : words.shape[2]] = words
+    read[..., words.shape[2] :] = c[:, None]
+    hidden = parts.decoder(read, c[None])[0]
+    return hidden @ parts.output.weight.T + parts.output.bias
+
+
+def wired_walk(parts, src, tgt_in):
+    state = torch.zeros(1, len(src), parts.encoder.hidden_size)
+    for t in range(src.shape[1]):
+        _, new = parts.encoder(parts.src_embedding(src[:, t : t + 1]), state)
+        state = torch.where((src[:, t] != PAD_ID)[None, :, None], new, state)
+    context = state.transpose(0, 1).expand(-1, tgt_in.shape[1], -1)
+    read = torch.cat([parts.tgt_embedding(tgt_in), context], dim=-1)
+    return parts.output(parts.decoder(read, state)[0]).detach().numpy()
 
 
 # 2.4 · The loss that rewards padding
@@ -339,14 +331,14 @@ RIGHT = {
         pair_floats,
     ),
     "2.3": (
-        write_for,
-        write_recursive,
-        write_iterator,
-        write_one_list,
-        write_numpy,
-        write_tensor,
-        write_beginner,
-        write_sorted,
+        wired_repeat,
+        wired_packed,
+        wired_row_by_row,
+        wired_step_by_step,
+        wired_gathered,
+        wired_lists,
+        wired_allocated,
+        wired_walk,
     ),
     "2.4": (
         loss_ignore_index,

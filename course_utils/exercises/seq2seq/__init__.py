@@ -1,4 +1,4 @@
-"""Exercises on seq2seq: the shifted pair, the loop, the loss, the state, one lie."""
+"""Exercises on seq2seq: the shifted pair, two GRUs, the loss, the state, one lie."""
 
 from course_utils.exercises.machinery.core import show_hints, show_solution
 from course_utils.exercises.seq2seq.corruption import SENTENCE, check_corruption
@@ -7,7 +7,7 @@ from course_utils.exercises.seq2seq.last_state import check_last_state
 from course_utils.exercises.seq2seq.loss import check_loss
 from course_utils.exercises.seq2seq.quiz import QUIZ
 from course_utils.exercises.seq2seq.shift import check_shift
-from course_utils.exercises.seq2seq.write import check_write
+from course_utils.exercises.seq2seq.translator import check_translator
 
 __all__ = [
     "QUIZ",
@@ -17,7 +17,7 @@ __all__ = [
     "check_last_state",
     "check_loss",
     "check_shift",
-    "check_write",
+    "check_translator",
     "show_hints",
     "show_solution",
 ]
