@@ -4,7 +4,8 @@
 answers in other styles, and prints by exercise how many the check rejects, and how.
 `python -m benchmarks.exercises 5.2 7` lists for an exercise, or for a concept's, the
 wrong answers that pass, those rejected without a word, those accused of what they did
-not do, and the accepted ones whose reason `tests/mutation/equivalent.toml` lacks.
+not do, and the accepted ones whose reason `tests/mutation/equivalent.toml` lacks. The
+exit status is 1 if there is any of these.
 """
 
 import os
@@ -23,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from mutation.answers import exercises, right_answers
 from mutation.judge import Judge, Verdict, twins
-from mutation.reasons import unexplained
+from mutation.reasons import stale, unexplained
 
 from course_utils.exercises.machinery.core import Exercise
 
@@ -57,7 +58,9 @@ def row(exercise: Exercise, verdicts: list[Verdict], seconds: float) -> list[str
     ]
 
 
-def show(heading: str, verdicts: list[Verdict], say: Callable = str) -> None:
+def show(
+    heading: str, verdicts: list[Verdict], say: Callable = lambda each: ""
+) -> None:
     """List mutants, those of one change together, and what there is to say of each."""
     groups: dict[str, list[Verdict]] = {}
     for each in verdicts:
@@ -67,7 +70,8 @@ def show(heading: str, verdicts: list[Verdict], say: Callable = str) -> None:
     for change, some in groups.items():
         where = [f"{each.source}:{each.mutant.line}" for each in some]
         print(f"\n  - {change}    ({', '.join(where)})")
-        print(textwrap.indent(say(some[0]), "      "))
+        if say is not None:
+            print(textwrap.indent(say(some[0]), "      "))
 
 
 def details(judge: Judge, verdicts: list[Verdict]) -> None:
@@ -100,8 +104,31 @@ def details(judge: Judge, verdicts: list[Verdict]) -> None:
     show("accused of a mistake not made", accused, of_accused)
     for one, other in twins(exercise):
         print(f"\n  TWO MISTAKES ARE ONE ON ALL CASES\n    {one}\n    {other}")
-    unlisted = unexplained(exercise.number, verdicts)
-    show("accepted, without a reason", unlisted, lambda each: "")
+    show("accepted, without a reason", unexplained(exercise.number, verdicts))
+    for change in stale(exercise.number, verdicts):
+        print(f"\n  A REASON THAT NOTHING NEEDS: {change}")
+
+
+def at_fault(exercise: Exercise, verdicts: list[Verdict]) -> int:
+    """Count what the check does wrong, and what the table of reasons does."""
+    wrong = [
+        each
+        for each in verdicts
+        if each.status == "survived" or each.accused or not each.note
+        if each.status != "equivalent"
+    ]
+    number = exercise.number
+    return sum(
+        map(
+            len,
+            (
+                wrong,
+                twins(exercise),
+                unexplained(number, verdicts),
+                stale(number, verdicts),
+            ),
+        )
+    )
 
 
 def shown(inputs: tuple) -> str:
@@ -117,7 +144,7 @@ def shown(inputs: tuple) -> str:
 
 def main(*wanted: str) -> int:
     os.environ["COURSE_PROGRESS"] = "off"  # none of these answers is a reader's
-    rows = []
+    rows, faults = [], 0
     for exercise in exercises():
         concept = exercise.number.partition(".")[0]
         if wanted and not {exercise.number, concept} & set(wanted):
@@ -126,10 +153,11 @@ def main(*wanted: str) -> int:
         judge = Judge(exercise)
         verdicts = judge.all()
         rows.append(row(exercise, verdicts, time.perf_counter() - began))
+        faults += at_fault(exercise, verdicts)
         if wanted:
             details(judge, verdicts)
     print_table("Mutants of right answers", HEADER, rows)
-    return 0
+    return int(faults > 0)
 
 
 if __name__ == "__main__":

@@ -141,6 +141,7 @@ SPECIMENS = {
     "the sum of all": lambda x: x.sum().expand(2),
     "the numbers themselves": lambda x: x,
     "the order turned": lambda x: x.flip(0),
+    "twice the numbers": lambda x: 2 * x,
 }
 
 check_leak_test = Exercise(

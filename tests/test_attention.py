@@ -191,6 +191,15 @@ def test_kernel_attention_equals_a_sum_by_hand():
     assert context.item() == pytest.approx(6 * second)
 
 
+@pytest.mark.parametrize("num_keys", [5, 7])
+def test_kernel_attention_equals_the_softmax_of_a_gaussian(num_keys):
+    query, key, value = torch.randn(5), torch.randn(num_keys), torch.randn(num_keys)
+    wanted = (-((query[:, None] - key) ** 2) / (2 * 0.5**2)).softmax(dim=-1)
+    context, weights = kernel_attention(query, key, value, 0.5)
+    assert_close(weights, wanted)
+    assert_close(context, wanted @ value)
+
+
 def test_kernel_attention_goes_from_the_nearest_to_the_mean():
     key, value = torch.tensor([0.0, 1.0, 5.0]), torch.tensor([2.0, 4.0, 9.0])
     query = torch.tensor([0.9])
@@ -266,6 +275,7 @@ def test_step_after_step_equals_forward_and_says_where_it_looked(model):
     src[0, 3:] = PAD_ID
     logits, weights = model.align(src, tgt_in)
     state, steps, looks = model.start(model.encode(src)), [], []
+    assert torch.equal(state.weights, torch.zeros(3, 5))  # nowhere, yet
     for t in range(11):
         log_probs, state = model.step(tgt_in[:, t], state)
         steps.append(log_probs)
@@ -274,6 +284,38 @@ def test_step_after_step_equals_forward_and_says_where_it_looked(model):
     assert_close(torch.stack(looks, dim=1), weights)
     assert_close(model(src, tgt_in), logits)
     assert (weights[0, :, 3:] == 0).all()
+
+
+def test_the_decoder_equals_torchs_attention_over_its_gru(model):
+    # Scores "general": the query is turned by a matrix, and nothing is added to it
+    src, tgt_in = sentences(SRC_VOCAB, 3, 5), sentences(TGT_VOCAB, 3, 11)
+    memory = model.encode(src)
+    hidden, _ = model.gru(model.embedding(tgt_in), memory.last[None])
+    queries = hidden @ model.query_proj.weight.T
+    context = F.scaled_dot_product_attention(queries, memory.states, memory.states)
+    both = torch.cat([context, hidden], dim=-1)
+    wanted = model.output_proj(torch.tanh(model.context_proj(both)))
+    assert_close(model(src, tgt_in), wanted)
+
+
+def test_dropout_thins_what_the_decoder_looks_at(model):
+    src, tgt_in = sentences(SRC_VOCAB, 3, 5), sentences(TGT_VOCAB, 3, 11)
+    assert_close(model.train()(src, tgt_in), model.eval()(src, tgt_in))
+    sizes = {"embed_dim": 5, "hidden_size": 7}
+    other = Seq2SeqWithAttention(SRC_VOCAB, TGT_VOCAB, **sizes, dropout=1.0)
+    other.load_state_dict(model.state_dict())
+    memory = model.encode(src)
+    blind = memory._replace(states=torch.zeros_like(memory.states))
+    assert_close(other(src, tgt_in), model.decode(blind, tgt_in)[0])
+
+
+def test_embeddings_begin_with_length_one_and_none_for_padding():
+    model = Seq2SeqWithAttention(499, 503, embed_dim=31, hidden_size=7)
+    for embedding in (model.encoder.forth.embedding, model.embedding):
+        assert (embedding.weight[PAD_ID] == 0).all()
+        assert embedding.padding_idx == PAD_ID
+        lengths = embedding.weight[PAD_ID + 1 :].norm(dim=-1)
+        assert lengths.mean().item() == pytest.approx(1, abs=0.05)
 
 
 def test_padding_changes_nothing(model):

@@ -76,6 +76,13 @@ def test_the_module_has_the_functions_numbers_forward_and_gradient():
         assert_close(found, wanted, atol=1e-4, rtol=1e-4)
 
 
+def test_a_new_norm_neither_scales_nor_shifts():
+    x = torch.randn(BATCH, LENGTH, D_MODEL)
+    for bias in (True, False):
+        norm = LayerNorm(D_MODEL, eps=0.1, bias=bias)
+        assert_close(norm(x), F.layer_norm(x, (D_MODEL,), eps=0.1))
+
+
 def test_without_bias_it_loads_the_state_of_torchs_without_bias():
     ours, theirs = LayerNorm(D_MODEL, bias=False), nn.LayerNorm(D_MODEL, bias=False)
     nn.init.normal_(theirs.weight)

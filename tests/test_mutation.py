@@ -7,7 +7,7 @@ import made_up_concept
 import pytest
 import torch
 from made_up_concept import check_last_real, last_real
-from mutation import engine, reasons
+from mutation import engine, modules, reasons
 from mutation.functions import compiled, helpers
 from mutation.judge import Judge, Verdict
 from torch import Tensor
@@ -191,3 +191,27 @@ def test_reasons_match_changes_and_sources(
     mutant = engine.Mutant("x[:, 0] → x[0, :]", 1, "", last_real)
     verdict = Verdict("last_real", mutant, "equivalent", None)
     assert reasons.explains(entry, change, verdict) == spoken_of
+
+
+ROOT_OF = """
+class Roots:
+    def root(self, x: int = 3) -> float:
+        'Return the root.'
+        if x < 0:
+            raise ValueError(_('x is {x}', x=x + 1))
+        return x ** 0.5
+"""
+
+
+def test_a_modules_changes_leave_types_docstrings_and_words_alone():
+    made = modules.changes(ROOT_OF)
+    found = {str(each): each.source for each in made}
+    assert len(found) == len({each.source for each in made}) == len(made)
+    assert "return x * 0.5" in found["Roots.root: x ** 0.5 → x * 0.5"]
+    assert "if x < 1:" in found["Roots.root: x < 0 → x < 1"]
+    assert "x: int=4" in found["Roots.root.x: 3 → 4"]
+    assert any("if True:" in source for source in found.values())
+    kept = "-> float", "Return the root.", "x: int", "raise", "'x is {x}', x=x + 1"
+    assert all(each in source for source in found.values() for each in kept[:3])
+    missing = [s for s in found.values() if not all(each in s for each in kept[3:])]
+    assert len(missing) == 1  # where the whole condition is left out

@@ -146,6 +146,22 @@ def test_step_by_step_equals_all_at_once(kind):
         assert_close(positions(x[:, i : i + 1], i), whole[:, i : i + 1])
 
 
+def test_what_is_added_is_the_encoding_with_the_papers_base_if_none_is_told():
+    nothing = torch.zeros(BATCH, LENGTH, D_MODEL)
+    for told in ({}, {"base": 50.0}):
+        rows = sinusoidal_encoding(MAX_LEN, D_MODEL, *told.values())[3 : 3 + LENGTH]
+        added = PositionalEncoding(D_MODEL, MAX_LEN, **told)(nothing, 3)
+        assert_close(added, rows.expand_as(added))
+    assert PositionalEncoding(D_MODEL, dropout=1.0)(nothing + 1).eq(0).all()
+
+
+def test_learned_positions_begin_with_length_one_and_may_be_dropped():
+    learned = LearnedPositions(41, 307)
+    assert learned.encoding.norm(dim=-1).mean().item() == pytest.approx(1, abs=0.05)
+    x = torch.ones(BATCH, LENGTH, D_MODEL)
+    assert LearnedPositions(D_MODEL, MAX_LEN, dropout=1.0)(x).eq(0).all()
+
+
 def test_only_learned_positions_are_saved_and_learned():
     assert PositionalEncoding(D_MODEL).state_dict() == {}
     assert [p.shape for p in LearnedPositions(D_MODEL, MAX_LEN).parameters()] == [

@@ -144,6 +144,13 @@ def test_decoder_cannot_see_the_future(model):
     assert not torch.allclose(after[:, 4:], before[:, 4:])
 
 
+def test_padding_has_an_embedding_of_zeros_that_stays(model):
+    encoder = getattr(model.encoder, "forth", model.encoder)
+    for embedding in (encoder.embedding, model.decoder.embedding):
+        assert (embedding.weight[PAD_ID] == 0).all()
+        assert embedding.padding_idx == PAD_ID
+
+
 def test_a_sentence_of_padding_is_named():
     encoder = GRUEncoder(SRC_VOCAB, embed_dim=EMBED, hidden_size=HIDDEN)
     src = random_tokens(SRC_VOCAB, 3, 5)

@@ -1,5 +1,7 @@
 """The Transformer against torch's, weight for weight; steps against the full pass."""
 
+import itertools
+
 import pytest
 import torch
 from torch import nn
@@ -8,6 +10,7 @@ from torch.testing import assert_close
 from course_utils.beam_search import beam_search, greedy_search
 from course_utils.data import BOS_ID, PAD_ID
 from course_utils.masks import causal_mask
+from course_utils.positional_encoding import RotaryPositions, sinusoidal_encoding
 from course_utils.transformer import (
     DecoderLayer,
     EncoderLayer,
@@ -191,6 +194,24 @@ def test_feed_forward_equals_two_convolutions_of_kernel_size_1():
     assert_close(ours(x), wanted, **CLOSE)
 
 
+def test_feed_forward_drops_what_it_has_widened():
+    ours = scrambled(FeedForward(D_MODEL, D_FF, dropout=1.0)).train()
+    x = torch.randn(BATCH, SRC_LEN, D_MODEL)
+    assert_close(ours(x), ours.narrow.bias.expand_as(x))
+
+
+@pytest.mark.parametrize("positions", ["sinusoidal", "learned", "rotary"])
+def test_dropout_is_told_to_every_layer(positions):
+    # One behind the positions, 4 in each encoder layer, 6 in each decoder layer
+    def rates(**told):
+        sizes = {"num_layers": 2, "num_decoder_layers": 3, "positions": positions}
+        made = Transformer(SRC_VOCAB, TGT_VOCAB, **sizes, **told)
+        return [each.p for each in made.modules() if isinstance(each, nn.Dropout)]
+
+    assert rates(dropout=0.25) == [0.25] * (1 + 2 * 4 + 3 * 6)
+    assert set(rates()) == {0}
+
+
 @PLACES
 @pytest.mark.parametrize("seed", [2, 3, 5])
 def test_step_by_step_equals_all_at_once(norm_first, seed):
@@ -320,6 +341,29 @@ def test_output_layer_and_target_embedding_are_one():
     assert ours.output_proj.weight is ours.tgt_embedding.weight
     logits = ours(*sentences())
     assert logits.std().item() == pytest.approx(1, abs=0.35)
+
+
+def test_weights_begin_as_the_paper_draws_them():
+    ours = Transformer(499, 503)
+    learned = (ours.encoder.named_parameters(), ours.decoder.named_parameters())
+    for name, weight in itertools.chain(*learned):
+        if weight.dim() > 1:  # Xavier: uniform up to √(6 / (inputs + outputs))
+            limit = (6 / sum(weight.shape)) ** 0.5
+            assert 0.95 * limit < weight.abs().max() <= limit, name
+    for embedding in (ours.src_embedding, ours.tgt_embedding):
+        length = embedding.weight.norm(dim=-1).mean().item()
+        assert length == pytest.approx(1, abs=0.05)
+
+
+def test_the_base_and_the_longest_sequence_reach_the_positions():
+    for told in ({"max_len": 41, "base": 7.0}, {}):
+        long, base = told.get("max_len", 256), told.get("base", 100.0)
+        added = model(**told).positions.encoding
+        assert_close(added, sinusoidal_encoding(long, D_MODEL, base))
+        ours = other("rotary", **told)
+        for stack in (ours.encoder, ours.decoder):
+            turns = stack.layers[-1].self_attention.rotary.turns
+            assert_close(turns, RotaryPositions(10, long, base).turns)
 
 
 def test_the_searches_of_the_course_drive_it():

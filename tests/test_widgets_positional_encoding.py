@@ -17,7 +17,7 @@ def test_it_says_the_dot_product_of_its_two_positions():
 
 
 def test_exercise_asks_what_the_clocks_say():
-    waves = [2 * math.pi * 100 ** (2 * pair / 8) for pair in range(4)]
+    waves = [2 * math.pi * 1000 ** (2 * pair / 6) for pair in range(3)]
     assert (round(waves[0]), round(waves[-1])) == check_waves.solution
 
 

@@ -73,11 +73,11 @@ def _changes(
     """Make each change in the trees, say what it is, and take it back."""
     sizes = _sizes(parts, function, inputs)
     for spot in [spot for part in parts for spot in _spots(part)]:
-        for new in _replacements(spot.node, sizes):
+        for new in replacements(spot.node, sizes):
             before, line = getattr(spot.holder, spot.field), spot.node.lineno
-            described = _described(spot)
+            was = described(spot)
             spot.put(new)
-            yield f"{described} → {_described(spot, new)}", line
+            yield f"{was} → {described(spot, new)}", line
             setattr(spot.holder, spot.field, before)
     body = parts[0].body
     for text in ignored(function, inputs):
@@ -108,14 +108,15 @@ def _only_refuses(node: ast.AST) -> bool:
     return raising or isinstance(node, ast.Assert | ast.Raise)
 
 
-def _replacements(node: ast.AST, sizes: dict) -> Iterator[Any]:
+def replacements(node: ast.AST, sizes: dict | None = None) -> Iterator[Any]:
+    """Yield all that may stand in a node's place; a size may be fixed as in `sizes`."""
     if isinstance(node, ast.stmt):
         for change in STATEMENTS:
             yield from change(node)
         return
     for change in (*EXPRESSIONS, *CALLS):
         yield from change(node)
-    if is_size(node) and ast.unparse(node) in sizes:
+    if is_size(node) and ast.unparse(node) in (sizes or {}):
         yield ast.Constant(sizes[ast.unparse(node)])
 
 
@@ -133,7 +134,7 @@ def _sizes(parts: list[ast.FunctionDef], function: Callable, inputs: tuple) -> d
     return {text: fixed[text] for text in fixed.keys() - names_of(function).keys()}
 
 
-def _described(spot: Spot, new: ast.AST | list[ast.stmt] | None = None) -> str:
+def described(spot: Spot, new: ast.AST | list[ast.stmt] | None = None) -> str:
     """Return a place in one line, with what stands around it if it is small."""
     nodes = new if isinstance(new, list) else [new or spot.node]
     if isinstance(spot.node, SMALL) and isinstance(spot.holder, ast.expr | ast.keyword):

@@ -6,6 +6,7 @@ they differ the check is too weak, otherwise the change is taken to change nothi
 """
 
 import dataclasses
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -69,13 +70,20 @@ class Judge:
         self._results: dict[Any, Result | None] = {}
         self._of_mistakes: dict[int, list[Any]] = {}
 
-    def all(self, answers: Sequence[Callable] | None = None) -> list[Verdict]:
-        """Judge every mutant of some right answers, or of those that are kept."""
-        verdicts = []
-        for answer in sources(self.exercise) if answers is None else answers:
-            made = mutants(answer, first_inputs(self.exercise, answer))
-            verdicts += [self.verdict(answer.__name__, mutant) for mutant in made]
-        return verdicts
+    def all(
+        self, answers: Sequence[Callable] | None = None, most: int | None = None
+    ) -> list[Verdict]:
+        """Judge every mutant of some right answers, or of those that are kept.
+
+        With `most`, no more than so many, taken at even distances.
+        """
+        made = [
+            (answer.__name__, mutant)
+            for answer in (sources(self.exercise) if answers is None else answers)
+            for mutant in mutants(answer, first_inputs(self.exercise, answer))
+        ]
+        stride = math.ceil(len(made) / most) if most else 1
+        return [self.verdict(*each) for each in made[::stride]]
 
     def verdict(self, source: str, mutant: Mutant) -> Verdict:
         result = self._result(mutant.function)
@@ -171,11 +179,14 @@ def first_inputs(exercise: Exercise, answer: Callable) -> tuple:
 
 def twins(exercise: Exercise) -> list[tuple[str, str]]:
     """Return the hints of known mistakes that give the same outputs on all cases."""
-    cases, hints, found = exercise.cases(0), [], []
+    cases, before, found = exercise.cases(0), [], []
     for mistake in exercise.mistakes:
         outputs = [output(exercise, mistake.answer, case) for case in cases]
-        for hint, others in hints:
-            if hint != mistake.hint and alike(exercise, outputs, others):
+        # A check tells apart two that fail, by what they fail with
+        errors = [each.error for each in outputs if isinstance(each, Crashed)]
+        for hint, others, other_errors in before:
+            one = errors == other_errors and alike(exercise, outputs, others)
+            if one and hint != mistake.hint:
                 found.append((hint, mistake.hint))
-        hints.append((mistake.hint, outputs))
+        before.append((mistake.hint, outputs, errors))
     return found

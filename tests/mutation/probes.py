@@ -92,7 +92,7 @@ class Tables:
     logits: Tensor  # (states, tokens, tokens)
 
     def __call__(self, tokens: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
-        logits = self.logits[int(state.sum()) % len(self.logits)][tokens]
+        logits = self.logits[state[:, 0].long() % len(self.logits), tokens]
         return logits.log_softmax(dim=-1), state + 1
 
 

@@ -4,11 +4,11 @@ An entry says of `changes`, as mutants describe them (`*` stands for anything), 
 are no mistakes in these `exercises`; in the answers called `sources`, or in all.
 """
 
-import re
 import tomllib
 from pathlib import Path
 
 from mutation.judge import Verdict
+from mutation.patterns import matches
 
 TABLE = Path(__file__).with_name("equivalent.toml")
 ENTRIES = tomllib.loads(TABLE.read_text(encoding="utf-8")).get("equivalent", [])
@@ -16,9 +16,8 @@ ENTRIES = tomllib.loads(TABLE.read_text(encoding="utf-8")).get("equivalent", [])
 
 def explains(entry: dict, change: str, verdict: Verdict) -> bool:
     """Say whether a change of an entry is the one of this mutant."""
-    pattern = ".*".join(map(re.escape, change.split("*")))
     spoken_of = verdict.source in entry.get("sources", [verdict.source])
-    return spoken_of and bool(re.fullmatch(pattern, verdict.mutant.description))
+    return spoken_of and matches(change, verdict.mutant.description)
 
 
 def unexplained(number: str, verdicts: list[Verdict]) -> list[Verdict]:

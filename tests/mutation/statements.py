@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from mutation.operators import BINARY, parsed, replaced
 
 Statements = Iterator[list[ast.stmt]]
-KEPT = ast.FunctionDef | ast.Import | ast.ImportFrom | ast.Nonlocal | ast.Global
+KEPT = (
+    ast.ClassDef
+    | ast.FunctionDef
+    | ast.Import
+    | ast.ImportFrom
+    | ast.Nonlocal
+    | ast.Global
+)
 
 
 def deleted(node: ast.stmt) -> Statements:

@@ -27,14 +27,16 @@ def _additive(build: Callable[..., Tensor]) -> Callable[..., Tensor]:
 
 
 def _cases_additive(seed: int) -> list[tuple[Tensor, ...]]:
+    """No two sizes of a case are equal, and each is another in the next case."""
     generator = torch.Generator().manual_seed(seed)
+    sizes = [(3, 5, 2, 7, 4), (5, 2, 3, 11, 7), (7, 3, 5, 2, 13), (1, 7, 11, 5, 3)]
     shapes = [
-        [(queries, 2), (keys, 4), (5, 2), (5, 4), (5,)]
-        for queries, keys in ((2, 3), (3, 2))
+        [(queries, d_q), (keys, d_k), (hidden, d_q), (hidden, d_k), (hidden,)]
+        for queries, keys, d_q, d_k, hidden in sizes
     ]
     return [
-        tuple(torch.randn(*size, generator=generator) for size in sizes)
-        for sizes in shapes
+        tuple(torch.randn(*size, generator=generator) for size in each)
+        for each in shapes
     ]
 
 
@@ -87,6 +89,33 @@ check_additive = Exercise(
         Mistake(
             _additive(lambda q, k, v: torch.tanh(q[:, None] + k[None]).sum(dim=-1)),
             N_("The vector v is missing: it weighs the hidden units."),
+        ),
+        Mistake(
+            _additive(lambda q, k, v: torch.tanh((q[:, None] + k[None]) @ v)),
+            N_(
+                "The tanh is outside, over the score. It belongs on the hidden units, "
+                "before v weighs them."
+            ),
+        ),
+        Mistake(
+            _additive(lambda q, k, v: (q[:, None] + k[None]).relu() @ v),
+            N_("You took relu. Asked for is tanh."),
+        ),
+        Mistake(
+            _additive(lambda q, k, v: (q[:, None] + k[None]).sigmoid() @ v),
+            N_("You took the sigmoid. Asked for is tanh."),
+        ),
+        Mistake(
+            _additive(lambda q, k, v: torch.tanh(q[:, None] - k[None]) @ v),
+            N_("You subtract the keys. Query and key are added: so the name."),
+        ),
+        Mistake(
+            _additive(lambda q, k, v: torch.tanh(q[:, None] * k[None]) @ v),
+            N_("You multiply query and key. They are added: so the name."),
+        ),
+        Mistake(
+            _additive(lambda q, k, v: torch.tanh(q[:, None] + k) @ v / len(v) ** 0.5),
+            N_("You divided by a root. Additive scores need none."),
         ),
     ],
 )

@@ -1,12 +1,20 @@
 """Exercise 4.2, build: attention itself."""
 
 import math
-from collections.abc import Callable
+from typing import Any
 
 import torch
 from torch import Tensor
 
 from course_utils.attention import scaled_dot_product_attention
+from course_utils.exercises.attention.faults import (
+    attend,
+    exponentials,
+    exponentials_and_tiny,
+    masked_afterwards,
+    scaled_afterwards,
+)
+from course_utils.exercises.machinery.compare import plain
 from course_utils.exercises.machinery.core import Exercise, Mistake
 from course_utils.language import N_
 
@@ -19,45 +27,33 @@ def attention(query: Tensor, key: Tensor, value: Tensor, mask: Tensor) -> Tensor
     return weights.masked_fill(~mask, 0.0) @ value
 
 
-def _attend(
-    *,
-    scale: Callable[[Tensor, Tensor], float] = lambda q, k: math.sqrt(q.shape[-1]),
-    dim: int = -1,
-    turn: bool = False,
-    fill: float = float(torch.finfo(torch.float32).min),
-    silent: bool = True,
-    afterwards: bool = False,
-    rows: bool = False,
-) -> Callable[..., Tensor]:
-    """Return attention with one of the classic faults."""
-
-    def answer(query: Tensor, key: Tensor, value: Tensor, mask: Tensor) -> Tensor:
-        scores = query @ key.T / scale(query, key)
-        open_ = ~mask if turn else mask
-        if rows:  # the query's padding instead of the key's
-            open_ = mask.any(dim=1, keepdim=True).expand_as(mask)
-        if afterwards:
-            return (scores.softmax(dim=dim) * open_) @ value
-        weights = scores.masked_fill(~open_, fill).softmax(dim=dim)
-        return (weights.masked_fill(~open_, 0.0) if silent else weights) @ value
-
-    return answer
-
-
 def _cases_attention(seed: int) -> list[tuple[Tensor, ...]]:
-    """Small scores, so that a missing scale shows; a masked column; a masked row."""
+    """Nothing hidden; padding, and a query that sees nothing; causal; far from 0."""
     generator = torch.Generator().manual_seed(seed)
+
+    def draw(*sizes: int) -> Tensor:
+        return torch.randn(*sizes, generator=generator)
+
     cases = []
-    for case, (query_len, key_len, d_head) in enumerate([(2, 3, 4), (3, 5, 2)]):
-        query = 0.7 * torch.randn(query_len, d_head, generator=generator)
-        key = 0.7 * torch.randn(key_len, d_head, generator=generator)
-        value = torch.randn(key_len, 2, generator=generator)
-        mask = torch.ones(query_len, key_len, dtype=torch.bool)
-        if case:
-            mask[:, 3:] = False  # padding: nobody may look there
-            mask[0] = False  # a query that may look at nothing
-        cases.append((query, key, value, mask))
+    for n, m, d, d_value in ((2, 3, 5, 7), (3, 5, 2, 7), (5, 7, 11, 3), (7, 5, 3, 2)):
+        query, key, value = 0.7 * draw(n, d), 0.7 * draw(m, d), draw(m, d_value)
+        cases.append((query, key, value, torch.ones(n, m, dtype=torch.bool)))
+    _query, _key, _value, mask = cases[1]
+    mask[:, 3:] = False  # padding: nobody may look there
+    mask[0] = False  # a query that may look at nothing
+    query, key, value, mask = cases[2]
+    cases[2] = query, key, value, mask.tril()  # the first sees one key
+    query, key, _value, mask = cases[3]
+    far = torch.tensor([-30.0, 90, -130, 0, -12, 60, -30])  # all scores of a query
+    query[:, 0], key[:, 0] = far * math.sqrt(query.shape[1]), 1.0
+    mask[:] = torch.rand(mask.shape, generator=generator) < 0.6
+    mask[:, 2], mask[-1], mask[:3, 4] = True, False, False
     return cases
+
+
+def _is_nan_where_nothing_is_seen(yours: Any, target: Tensor) -> bool:
+    blind = (target == 0).all(dim=1)
+    return torch.equal(plain(yours).isnan().all(dim=1), blind) and bool(blind.any())
 
 
 check_attention = Exercise(
@@ -79,55 +75,109 @@ check_attention = Exercise(
     ),
     mistakes=[
         Mistake(
-            _attend(scale=lambda q, k: 1.0),
+            attend(scale=lambda q, k: 1.0),
             N_("The scores are not divided by √d."),
         ),
         Mistake(
-            _attend(scale=lambda q, k: float(q.shape[-1])),
+            attend(scale=lambda q, k: float(q.shape[-1])),
             N_("You divided by d, not by its root."),
         ),
         Mistake(
-            _attend(scale=lambda q, k: math.sqrt(len(k))),
+            attend(scale=lambda q, k: math.sqrt(len(k))),
             N_(
                 "You divided by the root of the number of keys. It is the width d that "
                 "makes scores large."
             ),
         ),
         Mistake(
-            _attend(dim=0),
+            scaled_afterwards,
+            N_("You divided the weights by √d. Divide the scores, before the softmax."),
+        ),
+        Mistake(
+            attend(dim=0),
             N_(
                 "Your softmax runs over the queries. Each row must sum to 1: use the "
                 "last axis."
             ),
         ),
         Mistake(
-            _attend(turn=True),
+            attend(seen=lambda mask: ~mask),
             N_("You turned the mask round: True = may be attended."),
         ),
         Mistake(
-            _attend(silent=False),
+            attend(seen=lambda mask: ~mask, silent=False),
+            N_("You turned the mask round: True = may be attended."),
+        ),
+        Mistake(
+            attend(seen=torch.ones_like),
+            N_("The mask has no effect: hidden keys are looked at."),
+        ),
+        Mistake(
+            attend(silent=False),
             N_(
                 "Look at the query that may look at nothing: its weights are uniform, "
                 "so it sees all that is hidden. Its context should be zero."
             ),
         ),
         Mistake(
-            _attend(fill=-math.inf, silent=False),
+            attend(fill=-math.inf, silent=False),
             N_(
-                "A row of −inf has no softmax: it becomes NaN. Use the lowest finite "
-                "number, and set the weights to 0 afterwards."
+                "The query that may look at nothing gets NaN: a row of −inf has no "
+                "softmax. Use the lowest finite number, and set the weights to 0 "
+                "afterwards."
             ),
+            when=_is_nan_where_nothing_is_seen,
         ),
         Mistake(
-            _attend(afterwards=True),
+            masked_afterwards,
             N_(
                 "You masked after the softmax: what is left of a row no longer sums to "
                 "1. Mask the scores."
             ),
         ),
+        *(
+            Mistake(
+                attend(fill=fill, silent=silent),
+                N_(
+                    "Your fill is not low enough: e to the power of it still counts "
+                    "beside low scores. Take the lowest number of the dtype."
+                ),
+            )
+            for fill in (0.0, 1e-9, -10.0, -100.0)
+            for silent in (True, False)
+        ),
         Mistake(
-            _attend(rows=True),
+            attend(normal=exponentials),
+            N_(
+                "exp of a large score is infinite. `softmax` takes the largest of a "
+                "row away first; do the same, or use it."
+            ),
+        ),
+        Mistake(
+            attend(normal=exponentials_and_tiny),
+            N_(
+                "exp of the scores as they are: a large one becomes infinite, and "
+                "beside low ones what you add to the sum counts. Use `softmax`."
+            ),
+        ),
+        Mistake(
+            attend(seen=lambda mask: mask.any(dim=1, keepdim=True)),
             N_("You masked whole rows: queries. Padding must hide columns: keys."),
+        ),
+        *(
+            Mistake(
+                attend(seen=seen),
+                N_(
+                    "Every query gets the same mask. Each has a row of its own: in "
+                    "`mask`, rows are queries and columns keys."
+                ),
+            )
+            for seen in (
+                lambda mask: mask[-1:],
+                lambda mask: mask[:1],
+                lambda mask: mask.any(dim=0, keepdim=True),
+                lambda mask: mask.all(dim=0, keepdim=True),
+            )
         ),
         Mistake(
             lambda query, key, value, mask: scaled_dot_product_attention(

@@ -17,16 +17,29 @@ def weights_with_bug(scores: Tensor) -> Tensor:
     return scores.softmax(dim=1)
 
 
+def _cases_axis(seed: int) -> list[tuple[Tensor]]:
+    """Scores around 0, and rows of scores far from it."""
+    generator = torch.Generator().manual_seed(seed)
+    cases = [
+        torch.randn(*size, generator=generator)
+        for size in ((2, 3, 5), (5, 2, 3), (3, 7, 2), (2, 5, 11))
+    ]
+    far = torch.tensor([-30.0, 120, -130, 0, 30, -12, 60])
+    cases[2] = 2 * cases[2] + far[:, None]
+    return [(each,) for each in cases]
+
+
+def _exp(scores: Tensor, tiny: float = 0.0) -> Tensor:
+    return scores.exp() / (scores.exp().sum(dim=-1, keepdim=True) + tiny)
+
+
 check_axis = Exercise(
     "4.5",
     "repair",
     N_("What sums to 1?"),
     solution=weights,
     stub=weights_with_bug,
-    cases=lambda seed: [
-        (torch.tensor([[[0.0, 1.0, 2.0], [2.0, 0.0, 0.0]]]),),
-        (torch.arange(12.0).view(2, 2, 3) / 5,),
-    ],
+    cases=_cases_axis,
     hints=(
         N_(
             "Sum your weights over each axis in turn. Over which of them should the "
@@ -60,6 +73,42 @@ check_axis = Exercise(
         Mistake(
             lambda scores: scores.sigmoid(),
             N_("The sigmoid looks at each key by itself; the keys must compete."),
+        ),
+        Mistake(
+            lambda scores: scores.abs().softmax(dim=-1),
+            N_(
+                "You took away the signs first. A negative score is a low one, and "
+                "softmax makes a small weight of it."
+            ),
+        ),
+        Mistake(
+            lambda scores: scores.relu().softmax(dim=-1),
+            N_(
+                "You set negative scores to 0 first. Two of them may be far apart; "
+                "softmax takes them as they are."
+            ),
+        ),
+        Mistake(
+            _exp,
+            N_(
+                "exp of a large score is infinite. `softmax` takes the largest of a "
+                "row away first; do the same, or use it."
+            ),
+        ),
+        Mistake(
+            lambda scores: _exp(scores, 1e-6),
+            N_(
+                "exp of the scores as they are: a large one becomes infinite, and "
+                "beside low ones what you add to the sum counts. Use `softmax`."
+            ),
+        ),
+        Mistake(
+            lambda scores: scores.log_softmax(dim=-1),
+            N_("These are the logarithms of the weights: `log_softmax`."),
+        ),
+        Mistake(
+            lambda scores: scores.softmax(dim=-1) / scores.shape[-1] ** 0.5,
+            N_("Now each row sums to less than 1. `scores` are scaled already."),
         ),
     ],
 )

@@ -1,6 +1,8 @@
 """Exercise 4.6, explore: a look that does not matter."""
 
+from collections.abc import Iterator
 from functools import cache
+from itertools import product
 from typing import Any
 
 from course_utils.data import EOS_ID, Pair, tokenise
@@ -11,6 +13,7 @@ from course_utils.language import N_
 LOOK = (8, "house")  # the finished model writes the same sentence then
 IMPORTANT = (3, "the")  # another one
 USUAL = (3, "cat")  # it looks there anyway
+LITTLE = 0.05  # a smaller weight is hardly a look
 SENTENCE = Pair(
     tuple(tokenise("The small black cat sleeps near the house.")),
     tuple(tokenise("Le petit chat noir dort près de la maison.", "fr")),
@@ -28,8 +31,8 @@ def _finished() -> Any:
 
 
 @cache
-def _decoded(row: int = 0, column: int = 0) -> tuple[list[int], list[int]]:
-    """Translate SENTENCE, and say where each step looked most.
+def _decoded(row: int = 0, column: int = 0) -> tuple[list[int], list[list[float]]]:
+    """Translate SENTENCE; return the ids and, by row, the model's own weights.
 
     With a row, counted from 1, that step is made to look at one column only.
     """
@@ -40,25 +43,44 @@ def _decoded(row: int = 0, column: int = 0) -> tuple[list[int], list[int]]:
     pin = [float(place == column) for place in range(len(ids))]
     change = {("cross", 0): Change(pins={(0, row - 1): pin})} if row else {}
     found = decode(model, ids, change)
-    return found.wrote, found.weights["cross", 0][0].argmax(-1).tolist()
+    return found.wrote, found.weights["cross", 0][0].tolist()
+
+
+def _pinned(row: int, column: int) -> Outcome:
+    """Return what comes of one pin."""
+    plain, weights = _decoded()
+    changed, _own = _decoded(row, column)
+    tgt_vocab = _finished().tgt_vocab
+    text = " ".join(tgt_vocab.tokens[token] for token in changed)
+    if weights[row - 1][column] >= LITTLE:
+        return Outcome("looked there anyway", text)
+    return Outcome("found" if changed == plain else "changed", text)
 
 
 def look(answer: tuple[int, str]) -> Outcome:
-    """Translate SENTENCE while one step looks at one source word only."""
-    row, word = answer
-    src = [*SENTENCE.src, "<eos>"]
-    if word not in src:
+    """Translate SENTENCE while one step looks at one source word only.
+
+    A word that occurs twice is tried in both places; the better outcome counts.
+    """
+    row, word = answer[0], answer[1].strip().lower()
+    columns = [i for i, each in enumerate([*SENTENCE.src, "<eos>"]) if each == word]
+    rows = len(_decoded()[0])
+    if not columns:
         return Outcome("no such word")
-    plain, looked = _decoded()
-    if not 1 <= row <= len(plain):
+    if row not in range(1, rows + 1):
         return Outcome("no such row")
-    column = src.index(word)
-    if looked[row - 1] == column:
-        return Outcome("looked there anyway")
-    changed, _ = _decoded(row, column)
-    tgt_vocab = _finished().tgt_vocab
-    text = " ".join(tgt_vocab.tokens[token] for token in changed)
-    return Outcome("found" if changed == plain else "changed", text)
+    if row == rows:
+        return Outcome("nothing is written after it")
+    outcomes = [_pinned(int(row), column) for column in columns]
+    found = next((each for each in outcomes if each.verdict == "found"), None)
+    if found is None and len(set(outcomes)) > 1:
+        return Outcome("one is looked at, the other changes it")
+    return found or outcomes[0]
+
+
+def _choices() -> Iterator[tuple[int, str]]:
+    """Yield every row with every word."""
+    return product(range(1, len(_decoded()[0]) + 1), sorted({*SENTENCE.src, "<eos>"}))
 
 
 check_look = Exercise(
@@ -67,6 +89,7 @@ check_look = Exercise(
     N_("A look that does not matter"),
     solution=LOOK,
     run=lambda answer: look(answer),
+    choices=_choices,
     why=N_(
         "The step was made to look at one wrong word and nothing else, and the model "
         "wrote the same sentence. So the map alone does not tell you why it wrote it."
@@ -93,8 +116,8 @@ check_look = Exercise(
         Mistake(
             USUAL,
             N_(
-                "This row looks mostly at this word anyway. Choose a word that it did "
-                "not look at."
+                "This row looks at this word anyway, with a weight of 0.05 or more. "
+                "Choose a word that it hardly looks at."
             ),
             when=lambda yours, target: yours.verdict == "looked there anyway",
         ),
@@ -113,6 +136,22 @@ check_look = Exercise(
                 "from 1."
             ),
             when=lambda yours, target: yours.verdict == "no such row",
+        ),
+        Mistake(
+            (11, "cat"),
+            N_(
+                "The last row writes only `<eos>`, after the full stop. Choose a row "
+                "that writes a word."
+            ),
+            when=lambda yours, target: yours.verdict == "nothing is written after it",
+        ),
+        Mistake(
+            (8, "the"),
+            N_(
+                "This word stands twice in the source. The row looks at one of the two "
+                "anyway; pinned to the other, the translation changes."
+            ),
+            when=lambda yours, target: yours.verdict.startswith("one is looked at"),
         ),
     ],
 )

@@ -1,7 +1,8 @@
 """Exercises on beam search: what is kept, the k best, the ranking, the stop, a find."""
 
 from course_utils.exercises.beam_search.best import check_best
-from course_utils.exercises.beam_search.find import SENTENCES, check_find
+from course_utils.exercises.beam_search.compared import SENTENCES
+from course_utils.exercises.beam_search.find import check_find
 from course_utils.exercises.beam_search.kept import check_kept
 from course_utils.exercises.beam_search.quiz import QUIZ
 from course_utils.exercises.beam_search.rank import check_rank

@@ -1,98 +1,57 @@
-"""Exercise 3.5, explore: where two beat one."""
+"""Exercise 3.5, explore: where two beat one, and where one beats two."""
 
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Callable
+from itertools import permutations
+from typing import Any
 
-import torch
-
-from course_utils.beam_search import beam_search, greedy_search
-from course_utils.data import EOS_ID, Pair, tokenise
-from course_utils.exercises.machinery.core import Exercise, Mistake
+from course_utils.exercises.beam_search.compared import (
+    SENTENCES,
+    Outcome,
+    try_sentence,
+)
+from course_utils.exercises.machinery.core import AnswerError, Exercise, Mistake
 from course_utils.language import N_, _
 
-SENTENCES = [
-    Pair(tuple(tokenise(src)), tuple(tokenise(tgt, "fr")), alignment=())
-    for src, tgt in (
-        ("The women sing.", "Les femmes chantent."),
-        ("The big mice sleep.", "Les grandes souris dorment."),
-        (
-            "His brother thinks that you want to eat her cakes.",
-            "Son frère pense que vous voulez manger ses gâteaux.",
-        ),
-        ("I see her today.", "Je la vois aujourd'hui."),
-        ("You give this apple to her brother.", "Vous donnez cette pomme à son frère."),
-        ("He eats many eggs.", "Il mange beaucoup d'œufs."),
-        ("Is the old hotel pretty?", "Est-ce que le vieil hôtel est joli ?"),
-        ("He sleeps and this cat looks for her.", "Il dort et ce chat la cherche."),
-    )
-]
+APPLE = "you give this apple to her brother ."  # only k = 2 is right
+CAKES = "his brother thinks that you want to eat her cakes ."  # only greedy is
+MICE = "the big mice sleep ."  # neither is
+WOMEN = "the women sing ."  # both are
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What two searches made of a sentence; `verdict` is "found", or what is not so."""
-
-    verdict: str
-    greedy: str = field(default="", compare=False)
-    beam: str = field(default="", compare=False)
-
-    def __repr__(self) -> str:
-        """Say what both wrote, as the reader's result shows it."""
-        if not self.greedy:
-            return _("not translated")
-        return _("greedy: {greedy}   k = 2: {beam}", greedy=self.greedy, beam=self.beam)
+def try_two(answer: tuple[str, ...]) -> tuple[Outcome, Outcome]:
+    """Try the sentence in which k = 2 should be right, and that in which greedy is."""
+    if len(answer) != 2:
+        raise AnswerError(
+            _(
+                "Asked for are two sentences, each in quotation marks, with a comma "
+                "between the two."
+            )
+        )
+    return try_sentence(answer[0]), try_sentence(answer[1])
 
 
-@cache
-def _written() -> dict[tuple[str, ...], tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Translate SENTENCES by greedy search and with k = 2, by the finished model."""
-    # It reads a file, so only when asked
-    from course_utils.training.pretrained import load_seq2seq
+def _is(first: str | None = None, second: str | None = None) -> Callable:
+    """Return what recognises which search was right, in the first and the second."""
 
-    model, src_vocab, tgt_vocab = load_seq2seq()[:3]
-    found = {}
-    for pair in SENTENCES:
-        src = torch.tensor([[*src_vocab.encode(pair.src), EOS_ID]])
-        with torch.no_grad():
-            state = model.start(model.encode(src))
-        (greedy,) = greedy_search(model.step, state, 1, max_len=30)
-        (beam,) = beam_search(model.step, state, 1, beam_size=2, max_len=30)
-        ids = greedy.tokens, beam[0].tokens
-        words = [tgt_vocab.decode([i for i in each if i != EOS_ID]) for each in ids]
-        found[pair.src] = tuple(words[0]), tuple(words[1])
-    return found
+    def when(yours: tuple[Outcome, Outcome], target: Any) -> bool:
+        pairs = zip((first, second), yours, strict=True)
+        return all(each is None or each == outcome.right for each, outcome in pairs)
 
-
-def try_sentence(answer: str) -> Outcome:
-    """Translate one of SENTENCES greedily and with k = 2, and compare with the truth.
-
-    Both run on the finished model, with α = 0.75.
-    """
-    wanted = {pair.src: pair.tgt for pair in SENTENCES}
-    src = tuple(tokenise(answer))
-    src = src if src in wanted else (*src, ".")  # which people forget
-    if src not in wanted:
-        return Outcome("not in the list")
-    greedy, beam = _written()[src]
-    right = greedy == wanted[src], beam == wanted[src]
-    verdict = {
-        (False, True): "found",
-        (True, True): "both are right",
-        (False, False): "both are wrong",
-        (True, False): "only greedy is right",
-    }[right]
-    return Outcome(verdict, " ".join(greedy), " ".join(beam))
+    return when
 
 
 check_find = Exercise(
     "3.5",
     "explore",
     N_("Where two beat one"),
-    solution="you give this apple to her brother .",
-    run=try_sentence,
+    solution=(APPLE, CAKES),
+    run=try_two,
+    choices=lambda: permutations((" ".join(pair.src) for pair in SENTENCES), 2),
     why=N_(
-        "Greedy took the more probable verb, and then nothing good was left to say. "
-        "The second prefix of the beam was a little worse there and ended better."
+        "In the first, greedy took the more probable verb, and then nothing good was "
+        "left to say. In the second, the better search finds a sentence that the model "
+        "prefers, and it is wrong. A wider beam makes the sum larger, not the sentence "
+        "right."
     ),
     hints=(
         N_(
@@ -101,39 +60,79 @@ check_find = Exercise(
             "with the French in the list."
         ),
         N_(
-            "For three of the eight sentences the two translations differ. Two of "
-            "these three will do."
+            "For three of the eight sentences the two translations differ. In two of "
+            "these k = 2 is right, in one greedy is."
         ),
     ),
     mistakes=[
         Mistake(
-            "the women sing .",
+            (CAKES, APPLE),
             N_(
-                "Greedy gets this one right already. Look for a sentence that it gets "
-                "wrong."
+                "These are the two, but the other way round: first the one that k = 2 "
+                "gets right."
             ),
+            when=_is("greedy", "k = 2"),
         ),
         Mistake(
-            "the big mice sleep .",
+            ("the dog sees the cat .", CAKES),
             N_(
-                "Both are wrong here: the model itself prefers a wrong translation, "
-                "or two prefixes are too few. Search on."
+                "The first sentence is not in the list. Give two of the eight, in "
+                "English, as text in quotation marks."
             ),
+            when=_is(""),
         ),
         Mistake(
-            "his brother thinks that you want to eat her cakes .",
+            (APPLE, "the dog sees the cat ."),
             N_(
-                "The other way round: greedy is right and k = 2 is wrong. The model "
-                "finds the wrong sentence more probable, and the better search finds "
-                "it."
+                "The second sentence is not in the list. Give two of the eight, in "
+                "English, as text in quotation marks."
             ),
+            when=_is(None, ""),
         ),
         Mistake(
-            "the dog sees the cat .",
+            (WOMEN, CAKES),
             N_(
-                "This sentence is not in the list. Give one of the eight, in English, "
-                "as text in quotation marks."
+                "The first: greedy gets it right already. Look for a sentence that it "
+                "gets wrong."
             ),
+            when=_is("both"),
+        ),
+        Mistake(
+            (MICE, CAKES),
+            N_(
+                "The first: k = 2 is wrong here too. The model itself prefers a wrong "
+                "translation, or two prefixes are too few. Search on."
+            ),
+            when=_is("neither"),
+        ),
+        Mistake(
+            (CAKES, WOMEN),
+            N_(
+                "The first: greedy is right here and k = 2 is wrong. In the second "
+                "place it would do."
+            ),
+            when=_is("greedy"),
+        ),
+        Mistake(
+            (APPLE, WOMEN),
+            N_(
+                "The first will do. The second: k = 2 gets it right too. Look for one "
+                "that only greedy gets right."
+            ),
+            when=_is("k = 2", "both"),
+        ),
+        Mistake(
+            (APPLE, MICE),
+            N_("The first will do. The second: greedy gets it wrong too."),
+            when=_is("k = 2", "neither"),
+        ),
+        Mistake(
+            (APPLE, "is the old hotel pretty ?"),
+            N_(
+                "The first will do. In the second it is once more k = 2 that is right: "
+                "look for one that only greedy gets right."
+            ),
+            when=_is("k = 2", "k = 2"),
         ),
     ],
 )

@@ -1,15 +1,19 @@
 """Exercise 3.1, predict: which two are kept."""
 
-from collections.abc import Sequence
+import re
 
 from course_utils.exercises.machinery.core import Exercise, Mistake
 from course_utils.language import N_
 
+BEST = {"BA", "BB"}
 
-def prefixes_of(answer: str | Sequence[str]) -> tuple[str, ...]:
-    """Read prefixes as people write them: `("BA", "BB")`, `["B A", …]`, `"BA, BB"`."""
-    parts = answer.split(",") if isinstance(answer, str) else answer
-    return tuple("".join(each.split()).upper() for each in parts)
+
+def prefixes_of(answer: tuple[str, ...]) -> tuple[str, ...]:
+    """Take what stands between letters out: "B A" is BA, "BA/BB" is BA and BB."""
+    marks = "".join(f"{each}/" for each in answer).upper()
+    parts = re.split(r"[^A-Z\s→·*×-]+", marks)
+    joined = (re.sub(r"[^A-Z]", "", each) for each in parts)
+    return tuple(each for each in joined if each)
 
 
 check_kept = Exercise(
@@ -53,7 +57,9 @@ check_kept = Exercise(
                 "C was pruned at step 1. What is pruned does not come back, however "
                 "well it would have gone on."
             ),
-            when=lambda yours, target: any(each.startswith("C") for each in yours),
+            when=lambda yours, target: (
+                len(yours) == 2 and any(each.startswith("C") for each in yours)
+            ),
         ),
         Mistake(
             ("BB", "BA"),
@@ -72,7 +78,7 @@ check_kept = Exercise(
         Mistake(
             ("BA",),
             N_("This is one prefix, as in greedy search. The beam is two wide."),
-            when=lambda yours, target: len(yours) == 1,
+            when=lambda yours, target: len(yours) == 1 and len(yours[0]) == 2,
         ),
         Mistake(
             ("B", "A"),
@@ -80,12 +86,30 @@ check_kept = Exercise(
                 "These are the two of step 1. The question is about step 2, so each "
                 "prefix has two letters."
             ),
-            when=lambda yours, target: {len(each) for each in yours} == {1},
+            when=lambda yours, target: sorted(yours) == ["A", "B"],
         ),
         Mistake(
             ("BA", "BB", "AB"),
             N_("You kept more than two: k = 2."),
-            when=lambda yours, target: len(yours) > 2,
+            when=lambda yours, target: len(yours) > 2 and {2} == set(map(len, yours)),
+        ),
+        Mistake(
+            ("BB", "AB"),
+            N_(
+                "One of the two is right. Write down the products of all six "
+                "candidates: which other one is among the two largest?"
+            ),
+            when=lambda yours, target: (
+                len(yours) == 2 and len(BEST & set(yours)) == 1 and yours[0] != yours[1]
+            ),
+        ),
+        Mistake(
+            ("AB", "AC"),
+            N_(
+                "Neither of the two is among the best. Multiply along each path: B has "
+                "0.50 already, A only 0.40."
+            ),
+            when=lambda yours, target: len(yours) == 2 and not BEST & set(yours),
         ),
     ],
 )

@@ -1,72 +1,111 @@
 """Exercise 3.4, repair: the search that stops too soon."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import torch
 from torch import Tensor
 
-from course_utils.data import EOS_ID
-from course_utils.exercises.beam_search.searches import (
-    search,
-    search_otherwise,
-    search_with_bug,
+from course_utils.data import BOS_ID, EOS_ID
+from course_utils.exercises.beam_search.search_mistakes import MISTAKES
+from course_utils.exercises.beam_search.searches import search, search_with_bug
+from course_utils.exercises.machinery.capped import Capped
+from course_utils.exercises.machinery.core import AnswerError, Exercise
+from course_utils.language import N_, _
+
+MOST = 40  # prefixes at once; no case has more than 5
+MANY = 16  # cases in which hardly any sentence holds <pad> or <bos>
+# Seed, vocab_size, beam_size, max_len, α: so drawn that each known mistake shows, and
+# in its own way
+DRAWS = (
+    (4, 6, 2, 5, 0.75),
+    (4, 7, 3, 5, 1.0),
+    (6, 6, 2, 7, 0.5),
+    (33, 7, 5, 6, 0.0),
+    (0, 5, 1, 4, 0.75),
+    (7, 6, 3, 7, 0.75),
+    (27, 7, 2, 6, 1.3),
+    (7, 6, 3, 5, 0.6),
+    (5, 7, 3, 7, 1.0),
+    (32, 5, 3, 6, 0.9),
+    (16, 7, 3, 5, 1.0),
+    (2, 6, 2, 5, 0.75),
+    (25, 7, 3, 5, 1.0),
+    (12, 6, 3, 6, 0.75),
+    (18, 7, 3, 5, 1.0),
+    (9, 6, 3, 6, 0.75),
+    (24, 7, 2, 7, 0.75),
+    (3, 6, 5, 4, 0.5),
+    (15, 7, 3, 6, 0.3),
+    (17, 6, 2, 3, 1.0),
+    (24, 7, 3, 6, 0.75),
+    (9, 6, 2, 6, 0.9),
+    (9, 7, 5, 5, 1.2),
+    (5, 5, 2, 7, 0.4),
+    (18, 6, 3, 6, 1.0),
+    (18, 7, 2, 5, 0.6),
 )
-from course_utils.exercises.machinery.core import Exercise, Mistake
-from course_utils.language import N_
 
 
 @dataclass(frozen=True)
 class Reader:
-    """A step function on a table: the row of the token read last, in per cent."""
+    """A step function on a table: the row of the token read last, in per cent.
 
-    rows: tuple[tuple[int, ...], ...]
+    All that was read before shifts the row a little, so that no two sentences have the
+    same probability; the state stands for it.
+    """
+
+    rows: tuple[tuple[float, ...], ...]
 
     def __call__(self, tokens: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
-        return torch.tensor(self.rows)[tokens].div(100).log(), state + 1
+        if len(tokens) > MOST:
+            raise AnswerError(
+                _(
+                    "Your beam holds {count} prefixes. Keep the `beam_size` best at "
+                    "every step.",
+                    count=len(tokens),
+                )
+            )
+        logits = _logits(self.rows)
+        read = (tokens[:, None] + 1 - 3 * state) % 97
+        shift = (read * torch.arange(1, len(logits) + 1)).sin()
+        return (logits[tokens] + shift).log_softmax(dim=1), -read
 
 
-# Tables on which each known mistake shows. Per cent; columns and rows are the tokens
-# <pad> <bos> <eos> <unk> a b, a row says what follows the token read last.
-TABLES = (
-    (
-        (1, 6, 6, 1, 76, 10),
-        (1, 5, 6, 1, 27, 60),
-        (1, 1, 89, 1, 4, 4),
-        (2, 1, 9, 5, 16, 67),
-        (1, 3, 52, 2, 36, 6),
-        (1, 1, 12, 2, 31, 53),
-    ),
-    (
-        (1, 4, 59, 4, 28, 4),
-        (1, 1, 40, 4, 3, 51),
-        (1, 1, 89, 1, 4, 4),
-        (1, 2, 2, 1, 35, 59),
-        (1, 1, 15, 1, 9, 73),
-        (1, 1, 40, 2, 52, 4),
-    ),
-    (
-        (1, 1, 24, 1, 48, 25),
-        (1, 1, 25, 5, 23, 45),
-        (1, 1, 89, 1, 4, 4),
-        (4, 2, 39, 2, 37, 16),
-        (1, 1, 39, 1, 56, 1),
-        (1, 1, 76, 1, 5, 16),
-    ),
-    (
-        (1, 1, 4, 1, 60, 33),
-        (2, 1, 9, 1, 63, 24),
-        (1, 1, 89, 1, 4, 4),
-        (1, 5, 8, 2, 53, 31),
-        (2, 1, 21, 1, 42, 33),
-        (1, 1, 19, 1, 12, 66),
-    ),
-)
+@cache
+def _logits(rows: tuple[tuple[float, ...], ...]) -> Tensor:
+    return torch.tensor(rows).log()
 
 
 def _cases_search(seed: int) -> list[tuple[Reader, Tensor, int, int, float]]:
-    sizes = ((3, 6, 0.5), (2, 6, 0.75), (2, 6, 0.75), (2, 6, 0.75))
-    tables = zip(TABLES, sizes, strict=True)
-    return [(Reader(table), torch.zeros(1, 1), *each) for table, each in tables]
+    """Tables in which sentences end early or late; in one of them none does."""
+    cases = []
+    for draw, vocab_size, beam_size, max_len, alpha in DRAWS:
+        generator = torch.Generator().manual_seed(draw + 1000 * seed)
+        logits = 1.4 * torch.randn(vocab_size, vocab_size, generator=generator)
+        if len(cases) < MANY:
+            logits[:, :EOS_ID] -= 3
+        logits[BOS_ID, EOS_ID] -= 9  # no empty sentence
+        if beam_size == 1:
+            logits[:, EOS_ID] -= 9
+        rows = logits.softmax(dim=1).mul(100).tolist()
+        reader, state = Reader(tuple(map(tuple, rows))), torch.full((1, 1), -5.0)
+        cases.append((reader, state, beam_size, max_len, alpha))
+    return cases
+
+
+def run_search(
+    answer: Callable,
+    step: Callable,
+    state: Any,
+    beam_size: int,
+    max_len: int,
+    alpha: float,
+) -> Any:
+    """Search; a loop that does not end is stopped by the model."""
+    return answer(Capped(step), state, beam_size, max_len, alpha)
 
 
 check_search = Exercise(
@@ -76,6 +115,8 @@ check_search = Exercise(
     solution=search,
     stub=search_with_bug,
     cases=_cases_search,
+    run=run_search,
+    telling=False,
     hints=(
         N_(
             "The first hypothesis that finishes is often the shortest, not the best. "
@@ -88,83 +129,5 @@ check_search = Exercise(
             "`max(finished)[1]`."
         ),
     ),
-    mistakes=[
-        Mistake(
-            search_otherwise(leave=False),
-            N_(
-                "Finished hypotheses stay in the beam and go on growing, `<eos>` after "
-                "`<eos>`. They must leave it."
-            ),
-        ),
-        Mistake(
-            search_otherwise(pick=lambda finished: finished[0]),
-            N_(
-                "You go on to the end, but still return the hypothesis that finished "
-                "first. Take the one with the best score."
-            ),
-        ),
-        Mistake(
-            search_otherwise(pick=lambda finished: finished[-1]),
-            N_(
-                "You return the hypothesis that finished last. Take the one with the "
-                "best score."
-            ),
-        ),
-        Mistake(
-            search_otherwise(pick=min),
-            N_("You return the worst. Scores are negative; the best is the largest."),
-        ),
-        Mistake(
-            search_otherwise(score=lambda total, length, alpha: total),
-            N_(
-                "You compare sums of unequal length as they are. Divide each by "
-                "`length**alpha`."
-            ),
-        ),
-        Mistake(
-            search_otherwise(score=lambda total, length, alpha: total * length**alpha),
-            N_(
-                "You multiplied by `length**alpha`: this punishes long sentences. "
-                "Divide."
-            ),
-        ),
-        Mistake(
-            search_otherwise(score=lambda total, length, alpha: total / length),
-            N_("You divided by the length itself; `alpha` has no effect."),
-        ),
-        Mistake(
-            search_otherwise(
-                score=lambda total, length, alpha: total / max(length - 1, 1) ** alpha
-            ),
-            N_("You left `<eos>` out of the length; here it counts."),
-        ),
-        Mistake(
-            search_otherwise(at_end=False),
-            N_(
-                "Hypotheses that reach `max_len` without `<eos>` are lost. They end "
-                "there and take part in the ranking."
-            ),
-        ),
-        Mistake(
-            search_otherwise(enough=True),
-            N_(
-                "You stop as soon as k hypotheses have finished. One that is still "
-                "alive may beat them all: go on until none is alive."
-            ),
-        ),
-        Mistake(
-            lambda *inputs: [token for token in search(*inputs) if token != EOS_ID],
-            N_(
-                "Right sentence, but `<eos>` is missing: it was written and belongs "
-                "to the hypothesis."
-            ),
-        ),
-        Mistake(
-            search_otherwise(each_parent=True),
-            N_(
-                "You keep one child of each prefix. The k best of all candidates stay, "
-                "whoever their parents are."
-            ),
-        ),
-    ],
+    mistakes=MISTAKES,
 )

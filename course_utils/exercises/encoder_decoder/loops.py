@@ -65,6 +65,7 @@ FAULTS: tuple[tuple[dict[str, Any], str], ...] = (
         N_("You stop one token too early: `max_len` tokens are allowed."),
     ),
     ({"begin": EOS_ID}, ODD_BEGINNING),
+    ({"begin": PAD_ID}, ODD_BEGINNING),
     (
         {"ends": (EOS_ID, PAD_ID)},
         N_("You stop at `<pad>` too. Only `<eos>` ends what a model writes."),
@@ -95,6 +96,11 @@ def loop_mistakes(make: Callable[..., Callable]) -> Iterator[Mistake]:
     def without_eos(*inputs: Any) -> list[int]:
         return [token for token in endless(*inputs) if token != EOS_ID]
 
+    def until_full(*inputs: Any) -> list[int]:
+        written = endless(*inputs)
+        return written[:-1] if written[-1:] == [EOS_ID] else written
+
+    yield Mistake(until_full, _WITHOUT_STOP)
     yield Mistake(
         first_only,
         N_("One token came back at most. Does `return` stand inside the loop?"),

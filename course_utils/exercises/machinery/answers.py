@@ -22,7 +22,14 @@ from course_utils.language import N_, _
 
 READABLE = Real, str, tuple, list, set, frozenset, Mapping  # what a solution may be
 # From the strongest to the weakest: the first that occurs separates
-_SEPARATORS = (r"[;\n]", r"\)\s*,\s*\(", r",", r"\band\b|和|与|及", r"\s")
+_SEPARATORS = (
+    r"[;\n]",
+    r"\)\s*,\s*\(",
+    r",",
+    r"\band\b|和|与|及",
+    r"(?<=\d)\s*[x×]\s*(?=\d)",
+    r"\s",
+)
 _KINDS = {
     "number": N_("a number"),
     "text": N_("a text"),
@@ -87,9 +94,10 @@ def _unread(answer: Any, like: Any) -> AnswerError:
 def _number(answer: Any, like: Any) -> Real:
     if isinstance(answer, str):
         try:
-            return number_in(fold(answer).strip("()[]{}$`'\". "))
+            number = number_in(fold(answer).strip("()[]{}$`'\". "))
         except ValueError:
             raise _unread(answer, like) from None
+        return int(number) if number.is_integer() else number
     if isinstance(answer, Tensor | np.ndarray | np.generic):
         answer = answer.tolist()
     if isinstance(answer, list | tuple | set | frozenset) and len(answer) == 1:

@@ -51,14 +51,16 @@ def plain(value: Any) -> Any:
         return torch.as_tensor(value) if value.dtype.kind in "biufc" else _tuple(value)
     if isinstance(value, Mapping):
         return {key: plain(each) for key, each in value.items()}
-    if isinstance(value, list | tuple | range | Iterator | set | frozenset):
+    if isinstance(value, Iterator):
+        return _tuple(islice(value, MOST))
+    if isinstance(value, list | tuple | range | set | frozenset):
         return _tuple(value)
     return value
 
 
 def _tuple(values: Iterable) -> Any:
     """Return plain values as one tensor if their shapes allow it, else as a tuple."""
-    parts = tuple(plain(each) for each in islice(values, MOST))
+    parts = tuple(map(plain, values))
     if not parts:  # an empty list is an empty tensor
         return torch.zeros(0)
     if not all(isinstance(each, Tensor) for each in parts):

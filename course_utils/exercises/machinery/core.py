@@ -31,7 +31,7 @@ from course_utils.exercises.machinery.hints import show_hints, show_solution
 from course_utils.exercises.machinery.limits import AnswerError
 from course_utils.exercises.machinery.mistakes import Mistake, explained, settled
 from course_utils.exercises.machinery.outputs import first_wrong, outputs_of, use
-from course_utils.language import _, listed
+from course_utils.language import _, language, listed
 
 __all__ = ["AnswerError", "Exercise", "Mistake", "show_hints", "show_solution"]
 
@@ -46,7 +46,9 @@ class Exercise:
     a repair exercise gives the function with the planted bug. `run(answer, *inputs)`
     turns an answer into something to compare, where calling it is not enough. `why`
     explains an answer that is a plain value. Floats may differ by `tolerance`.
-    `choices` are all the answers that an exploration could be given.
+    `choices` are all the answers that an exploration could be given. `telling` is False
+    where outputs are so few that different mistakes may have the same: then a hint is
+    worded as a question.
     """
 
     number: str
@@ -61,6 +63,7 @@ class Exercise:
     why: str = ""
     tolerance: float = 1e-4
     choices: Callable[[], Iterable] | None = None
+    telling: bool = True
 
     def __call__(self, answer: Any) -> Result:
         """Check an answer, and remember whether it was right."""
@@ -129,12 +132,17 @@ class Exercise:
         return targets
 
     @cached_property
-    def of_mistakes(self) -> list[list[Any]]:
-        """The outputs of each known mistake, in plain form, case by case."""
-        return [
-            list(map(settled, outputs_of(self.run, each.answer, self._cases)))
-            for each in self.mistakes
-        ]
+    def _of_mistakes(self) -> dict[tuple[str, int, int], Any]:
+        return {}
+
+    def of_mistake(self, number: int, case: int) -> Any:
+        """Return in plain form what a known mistake makes of a case; both from 0."""
+        key = language(), number, case  # an error speaks the reader's language
+        if key not in self._of_mistakes:
+            answer, inputs = self.mistakes[number].answer, self._cases[case]
+            (output,) = outputs_of(self.run, answer, [inputs])
+            self._of_mistakes[key] = settled(output)
+        return self._of_mistakes[key]
 
     def _as_stub(self, outputs: list[Any]) -> bool:
         theirs = outputs_of(self.run, self.stub, self._cases)

@@ -38,6 +38,8 @@ class Crash:
         return cls(text, line, code, elsewhere=elsewhere)
 
     def __str__(self) -> str:
+        if self.told:
+            return _("stopped")  # the sentence stands below
         if self.line is None:
             return self.error
         return _(

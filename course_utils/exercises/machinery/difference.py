@@ -6,7 +6,10 @@ from torch import Tensor
 
 from course_utils.exercises.machinery.compare import plain, same
 from course_utils.exercises.machinery.crash import Crash
-from course_utils.exercises.machinery.relations import number_difference
+from course_utils.exercises.machinery.relations import (
+    length_difference,
+    number_difference,
+)
 from course_utils.language import _
 
 
@@ -113,17 +116,7 @@ def _items(yours: tuple, target: tuple, tolerance: float) -> str:
             + " "
             + sentence
         )
-    if len(yours) < len(target):
-        return _(
-            "Right as far as it goes, but it stops after {got} of {want}.",
-            got=len(yours),
-            want=len(target),
-        )
-    return _(
-        "The first {want} are right; then there are {more} too many.",
-        want=len(target),
-        more=len(yours) - len(target),
-    )
+    return length_difference(len(yours), len(target))
 
 
 def _entries(yours: dict, target: dict, tolerance: float) -> str:

@@ -24,9 +24,9 @@ from torch._tensor_str import printoptions
 from course_utils.language import _
 
 SECONDS = 5.0  # for all cases of an exercise; a right answer takes a fraction of one
-WAIT = 4
+WAIT = 4  # times as long by the clock
 GRACE = 1.0  # seconds in which an answer that is told to stop may do so
-PRINTED = 2000  # characters of what it prints
+PRINTED, LINES = 2000, 20  # characters and lines of what it prints
 
 _POLL = 0.05  # seconds between two looks
 
@@ -46,7 +46,7 @@ def limited(work: Callable[[], Any], seconds: float | None = None) -> Any:
     unless given), or WAIT times as many by the clock, since on a busy machine a right
     answer may take long. Interrupting the kernel stops the work as well.
     """
-    seconds = SECONDS if seconds is None else seconds
+    seconds, began = SECONDS if seconds is None else seconds, time.monotonic()
     found, errors = [], []
     grad = torch.is_grad_enabled()  # a thread begins with its own
     context = copy_context()  # so that what it prints appears under the same cell
@@ -68,7 +68,7 @@ def limited(work: Callable[[], Any], seconds: float | None = None) -> Any:
         return found[0]
     if errors and not isinstance(errors[0], _Stop):
         raise errors[0]
-    raise AnswerError(_too_long(seconds, ended))
+    raise AnswerError(_too_long(time.monotonic() - began, ended))
 
 
 def _wait(thread: threading.Thread, seconds: float) -> None:
@@ -82,14 +82,14 @@ def _wait(thread: threading.Thread, seconds: float) -> None:
 
 def _too_long(seconds: float, ended: bool) -> str:
     sentence = _(
-        "Your code was still running after {seconds:g} s and was stopped. Does each of "
-        "its loops come to an end?",
+        "Your code was still running after {seconds:.0f} s and was stopped. Does each "
+        "of its loops come to an end?",
         seconds=seconds,
     )
     if ended:
         return sentence
     return _(
-        "Your code has been running for {seconds:g} s and does not let itself be "
+        "Your code has been running for {seconds:.0f} s and does not let itself be "
         "stopped. Does each of its loops come to an end? Before you go on, save the "
         "notebook and restart the kernel.",
         seconds=seconds,
@@ -135,13 +135,16 @@ def settings_kept() -> Iterator[None]:
 
 
 class Printed(io.StringIO):
-    """Takes what is printed and keeps the first PRINTED characters of it."""
+    """Takes what is printed and keeps the first PRINTED characters, or LINES lines."""
 
     cut = 0
+    _lines = 0
 
     def write(self, text: str) -> int:
         """Keep what there is room for, and count the rest."""
-        kept = text[: max(PRINTED - self.tell(), 0)]
+        lines = text[: max(PRINTED - self.tell(), 0)].splitlines(keepends=True)
+        kept = "".join(lines[: LINES - self._lines])
+        self._lines += kept.count("\n")
         self.cut += len(text) - len(kept)
         super().write(kept)
         return len(text)
@@ -151,7 +154,9 @@ class Printed(io.StringIO):
         if not self.cut:
             return self.getvalue()
         return _(
-            "{kept} … and {cut:,} characters more.", kept=self.getvalue(), cut=self.cut
+            "{kept} … and {cut:,} characters more.",
+            kept=self.getvalue().rstrip(),
+            cut=self.cut,
         )
 
 

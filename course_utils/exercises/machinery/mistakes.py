@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from course_utils.exercises.machinery.compare import plain, same
 from course_utils.exercises.machinery.crash import Crash
 from course_utils.exercises.machinery.difference import difference
-from course_utils.exercises.machinery.outputs import first_wrong
 from course_utils.language import _
 
 if TYPE_CHECKING:
@@ -35,21 +34,25 @@ def explained(
     """
     yours, target = outputs[wrong], targets[wrong]
     plainly = list(map(settled, outputs))
-    known = list(zip(exercise.mistakes, exercise.of_mistakes, strict=True))
-    for mistake, theirs in known:
-        if first_wrong(plainly, theirs, exercise.tolerance) is None:
-            return _(mistake.hint)
+
+    def like(number: int, case: int) -> bool:
+        theirs = exercise.of_mistake(number, case)
+        return same(plainly[case], theirs, exercise.tolerance)
+
+    alike = [number for number in range(len(exercise.mistakes)) if like(number, wrong)]
+    for number in alike:
+        if all(like(number, case) for case in range(len(outputs))):
+            hint = _(exercise.mistakes[number].hint)
+            return hint if exercise.telling else _("Is it this? {hint}", hint=hint)
     for mistake in exercise.mistakes:
         if mistake.when is not None and _holds(mistake.when, yours, target):
             return _(mistake.hint)
     secret = not callable(exercise.solution)
     seen = difference(yours, target, exercise.tolerance, discreet=secret)
-    if secret or isinstance(yours, Crash):
+    if secret or isinstance(yours, Crash) or not alike:
         return seen
-    for mistake, theirs in known:
-        if same(plainly[wrong], theirs[wrong], exercise.tolerance):
-            return seen + " " + _("Is it this? {hint}", hint=_(mistake.hint))
-    return seen
+    hint = _(exercise.mistakes[alike[0]].hint)
+    return seen + " " + _("Is it this? {hint}", hint=hint)
 
 
 def settled(output: Any) -> Any:

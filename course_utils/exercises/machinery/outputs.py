@@ -30,8 +30,8 @@ def outputs_of(
     """Return `run(answer, *case)` for each case, an exception in it as a Crash.
 
     Each case is run on copies and from the same seed. A reader's answer is `watched`:
-    its time is limited, and what it prints is cut. NotImplementedError and
-    AnswerError are raised.
+    its time is limited, by an AnswerError, and what it prints is cut.
+    NotImplementedError is raised as it is.
     """
 
     def work() -> list[Any]:

@@ -57,16 +57,21 @@ def _shapes(a: Tensor, b: Tensor, tolerance: float) -> str:
             want=len(b),
             first=first,
         )
-    if len(a) < len(b):
+    return length_difference(len(a), len(b))
+
+
+def length_difference(got: int, want: int) -> str:
+    """Return which of two that agree as far as the shorter one goes is longer."""
+    if got < want:
         return _(
             "Right as far as it goes, but it stops after {got} of {want}.",
-            got=len(a),
-            want=len(b),
+            got=got,
+            want=want,
         )
     return _(
         "The first {want} are right; then there are {more} too many.",
-        want=len(b),
-        more=len(a) - len(b),
+        want=want,
+        more=got - want,
     )
 
 

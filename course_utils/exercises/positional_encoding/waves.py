@@ -13,8 +13,8 @@ check_waves = Exercise(
     "explore",
     N_("Two waves"),
     solution=(6, 628),
-    # The fastest always needs 6; the slowest anything up to the base times 2π
-    choices=lambda: [(6, slowest) for slowest in range(6, 3006)],
+    # The fastest always needs 6; the slowest that or more
+    choices=lambda: [(6, slowest) for slowest in range(6, 1006)],
     why=N_(
         "The fastest hand turns by 1 radian a position, 2π ≈ 6.3 for a full turn. The "
         "slowest of three pairs needs 2π · 1000^(4/6) ≈ 628."

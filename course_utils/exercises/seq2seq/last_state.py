@@ -38,7 +38,7 @@ def _cases_state(seed: int) -> list[tuple[Tensor, Tensor]]:
     """Make batches in which the longest sentence is not always the first or last."""
     rng = random.Random(seed)
     generator = torch.Generator().manual_seed(seed)
-    kinds = [([2, 4, 1], 2), ([6, 2], 3), ([1, 10, 6, 10, 3], 7)]
+    kinds = [([2, 4, 1], 2), ([6, 2], 3), ([1, 10, 6, 10, 3], 7), ([4], 5)]
     cases = []
     for lengths, hidden_size in kinds:
         table = padded([[*rng.choices(range(3, 23), k=n), EOS_ID] for n in lengths])

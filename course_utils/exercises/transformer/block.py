@@ -1,5 +1,7 @@
 """Exercise 8.2, build: a layer with the norm first."""
 
+from collections.abc import Callable
+
 import torch
 from torch import Tensor
 
@@ -26,25 +28,33 @@ def _cases_block(seed: int) -> list[tuple[Tensor, Part, Part, Part, Part]]:
 
 
 def pre_norm_layer(
-    x: Tensor, attention: Part, feed_forward: Part, norm_1: Part, norm_2: Part
+    x: Tensor,
+    attention: Callable,
+    feed_forward: Callable,
+    norm_1: Callable,
+    norm_2: Callable,
 ) -> Tensor:
     """Run one encoder layer with the norm first."""
     x = x + attention(norm_1(x))
     return x + feed_forward(norm_2(x))
 
 
-def _post(x: Tensor, a: Part, f: Part, n1: Part, n2: Part) -> Tensor:
+def _post(x: Tensor, a: Callable, f: Callable, n1: Callable, n2: Callable) -> Tensor:
     x = n1(x + a(x))
     return n2(x + f(x))
 
 
-def _normed_way_past(x: Tensor, a: Part, f: Part, n1: Part, n2: Part) -> Tensor:
+def _normed_way_past(
+    x: Tensor, a: Callable, f: Callable, n1: Callable, n2: Callable
+) -> Tensor:
     x = n1(x)
     x = n2(x + a(x))
     return x + f(x)
 
 
-def _norm_outside(x: Tensor, a: Part, f: Part, n1: Part, n2: Part) -> Tensor:
+def _norm_outside(
+    x: Tensor, a: Callable, f: Callable, n1: Callable, n2: Callable
+) -> Tensor:
     x = x + n1(a(x))
     return x + n2(f(x))
 
