@@ -4,11 +4,12 @@
 
 trains each variant from three seeds on one thread (half an hour) and writes the
 findings that notebook 02 shows to `seq2seq_variants.json`. Each changes one thing in
-the first: everything else, seeds included, is the same.
+the first: everything else, seeds included, is the same. (Three of the changes bring
+parameters with them; each finding says how many the model has.)
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -23,7 +24,9 @@ from course_utils.language import N_
 from course_utils.seq2seq import Seq2Seq, gru_cell
 from course_utils.training.evaluation import evaluate_by_length
 from course_utils.training.loop import train
+from course_utils.training.probe import PLACES, probe
 
+COMMAND = "python -m course_utils.training.seq2seq_variants"
 FINDINGS = Path(__file__).parent / "seq2seq_variants.json"
 SEEDS = 0, 1, 2
 EPOCHS = 2
@@ -70,7 +73,10 @@ class StateAtEachStep(Seq2Seq):
 
 
 class Variant(NamedTuple):
-    """What is changed: the model, its sizes, the order of the source, the passes."""
+    """What is changed: the model, its sizes, the order of the source, the passes.
+
+    No passes: the model stays as it was made, for comparison.
+    """
 
     model: type[Seq2Seq] = Seq2Seq
     options: Mapping[str, Any] = MappingProxyType({})
@@ -86,16 +92,23 @@ VARIANTS: Mapping[str, Variant] = MappingProxyType(
         N_("bidirectional encoder"): Variant(options={"bidirectional": True}),
         N_("state of 256 numbers"): Variant(options={"hidden_size": 256}),
         N_("twice the passes"): Variant(epochs=2 * EPOCHS),
+        N_("not trained"): Variant(epochs=0),
     }
 )
 
 
 class Finding(NamedTuple):
-    """Exact match of one training on the test, a fraction for each band of length."""
+    """One training, tested: all scores are fractions from 0 to 1.
+
+    `by_length` is the exact match in each band of length, shortest first; `words` says
+    how often a probe reads each word at `PLACES` off the last state.
+    """
 
     variant: str
     seed: int
+    parameters: int
     by_length: list[float]
+    words: list[float]
 
 
 def source_reversed(corpus: Corpus) -> Corpus:
@@ -116,25 +129,43 @@ def source_reversed(corpus: Corpus) -> Corpus:
     )
 
 
-def train_variant(
+def try_variant(
     name: str, corpus: Corpus, seed: int = 0, epochs: int | None = None
 ) -> Finding:
-    """Train one variant from a seed and test it by length."""
+    """Train one variant from a seed; test it by length, and look into its state."""
     variant = VARIANTS[name]
+    places = PLACES
     if variant.reverse:
         corpus = source_reversed(corpus)
+        places = tuple(-1 - place for place in PLACES)
     torch.manual_seed(seed)
     sizes = len(corpus.src_vocab), len(corpus.tgt_vocab)
     model = variant.model(*sizes, **variant.options)
-    train(model, corpus, epochs=epochs or variant.epochs, seed=seed, progress=False)
+    epochs = variant.epochs if epochs is None else epochs
+    if epochs:
+        train(model, corpus, epochs=epochs, seed=seed, progress=False)
     scores = evaluate_by_length(model, corpus)
-    matched = [round(scores[band].exact_match, 4) for band in sorted(scores)]
-    return Finding(name, seed, matched)
+    matched = [scores[band].exact_match for band in sorted(scores)]
+    parameters = sum(each.numel() for each in model.parameters())
+    read = probe(model, corpus, places)
+    return Finding(name, seed, parameters, _rounded(matched), _rounded(read))
 
 
-def stored_findings() -> list[Finding]:
+def store(findings: Sequence[Finding], file: Path = FINDINGS) -> None:
+    """Write findings, one a line, with the command that makes them."""
+    lines = ",\n".join(json.dumps(each) for each in findings)
+    head = f'{{"command": {json.dumps(COMMAND)},\n"findings": [\n'
+    file.write_text(f"{head}{lines}\n]}}\n", encoding="utf-8")
+
+
+def stored_findings(file: Path = FINDINGS) -> list[Finding]:
     """What `python -m course_utils.training.seq2seq_variants` found."""
-    return [Finding(*each) for each in json.loads(FINDINGS.read_text(encoding="utf-8"))]
+    stored = json.loads(file.read_text(encoding="utf-8"))["findings"]
+    return [Finding(*each) for each in stored]
+
+
+def _rounded(scores: Sequence[float]) -> list[float]:
+    return [round(score, 4) for score in scores]
 
 
 if __name__ == "__main__":
@@ -142,7 +173,6 @@ if __name__ == "__main__":
     corpus, findings = make_corpus(), []
     for seed in SEEDS:
         for name in VARIANTS:
-            findings.append(train_variant(name, corpus, seed))
+            findings.append(try_variant(name, corpus, seed))
+            store(findings)
             print(*findings[-1], flush=True)
-    lines = ",\n".join(json.dumps(each) for each in findings)
-    FINDINGS.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
