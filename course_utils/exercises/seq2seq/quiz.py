@@ -107,11 +107,13 @@ QUIZ = [
         [
             Option(
                 N_("The loss, a little"),
-                N_("Then padding is in the mean: exercise 2.4."),
+                N_("Then padding is in the mean: the second of the classic mistakes."),
             ),
             Option(
                 N_("The state that is handed over"),
-                N_("Then the state was taken after padding: exercise 2.5."),
+                N_(
+                    "Then the state was taken after padding: the third of the mistakes."
+                ),
             ),
             Option(
                 N_("The translations"),

@@ -44,7 +44,7 @@ class Chorus:
 
 
 def write_batch(step: Callable, state: Tensor, max_len: int) -> Tensor:
-    """Write a batch greedily: ids of shape (batch, steps), `<pad>` after `<eos>`."""
+    """Write a batch greedily: ids of shape (batch, length), `<pad>` after `<eos>`."""
     tokens = torch.full((len(state),), BOS_ID)
     finished = torch.zeros(len(state), dtype=torch.bool)
     columns = []
