@@ -96,6 +96,14 @@ def _sentences(parts: Parts) -> int:
     return sum(len(part[2]) for part in parts)
 
 
+def _cells(parts: Parts) -> int:
+    return sum(part[2].numel() for part in parts)
+
+
+def _unshifted(model: Seq2Seq, optimiser: Optimizer, parts: Parts) -> None:
+    step_in_parts(model, optimiser, [(src, tgt, tgt) for src, _tgt_in, tgt in parts])
+
+
 def _cases(seed: int) -> list[tuple[Small, list[Parts]]]:
     """Make small models, and for each two batches in parts of unlike size."""
     rng = random.Random(seed)
@@ -126,6 +134,11 @@ _EACH = N_(
     "take one step."
 )
 
+_LAST_ONLY = N_(
+    "Only the last part counts. Does `zero_grad` stand in the loop, or `backward` "
+    "after it?"
+)
+
 check_step = Exercise(
     "2.4",
     "repair",
@@ -149,20 +162,8 @@ check_step = Exercise(
         Mistake(_with(zero="each", step="each", loss=_mean_of_means), _EACH),
         Mistake(_with(step="each"), _EACH),
         Mistake(_with(step="each", loss=_mean), _EACH),
-        Mistake(
-            _with(zero="each"),
-            N_(
-                "Only the last part counts: `zero_grad` forgets the others. Set to "
-                "zero once, before the first part."
-            ),
-        ),
-        Mistake(
-            _with(zero="each", loss=_mean),
-            N_(
-                "Only the last part counts: `zero_grad` forgets the others. Set to "
-                "zero once, before the first part."
-            ),
-        ),
+        Mistake(_with(zero="each"), _LAST_ONLY),
+        Mistake(_with(zero="each", loss=_mean), _LAST_ONLY),
         Mistake(
             _with(zero="never"),
             N_("The gradients of the step before are still there. Set them to zero."),
@@ -191,7 +192,15 @@ check_step = Exercise(
         ),
         Mistake(
             _with(counted=lambda tgt_out: tgt_out >= PAD_ID),
-            N_("Padding counts in your loss, or in the number that you divide by."),
+            N_("Padding counts in your loss; only real tokens should."),
+        ),
+        Mistake(
+            _with(loss=lambda each, tokens, parts: each.sum() / _cells(parts)),
+            N_("You divide by the number of cells; divide by that of real tokens."),
+        ),
+        Mistake(
+            _unshifted,
+            N_("Your model reads the words that it should write: give it `tgt_in`."),
         ),
         Mistake(
             _with(loss=lambda each, tokens, parts: each.sum() / tokens / len(parts)),

@@ -204,6 +204,10 @@ check_writing = Exercise(
             N_("`<bos>` starts the decoder; the model did not write it."),
         ),
         Mistake(
+            _changed(lambda table: [row[row != PAD_ID] for row in table]),
+            N_("The rows are of unequal length: fill them up with `<pad>`."),
+        ),
+        Mistake(
             _changed(lambda table: table.T),
             N_("You have time first; the batch is always the first axis."),
         ),
