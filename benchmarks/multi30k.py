@@ -17,20 +17,20 @@ from course_utils.training.real_language import EPOCHS, find
 
 def main(folder: str | None = None, epochs: int = EPOCHS) -> None:
     torch.set_num_threads(2)
-    findings = find(load_multi30k(folder=folder), epochs)
-    if findings is None:
+    finding = find(load_multi30k(folder=folder), epochs)
+    if finding is None:
         return
     print_table(
-        f"Multi30k, German to English, test_2016_flickr: {findings.parameters:,} "
-        f"parameters, {epochs} epochs, {findings.minutes:.0f} minutes",
+        f"Multi30k, German to English, test_2016_flickr: {finding.parameters:,} "
+        f"parameters, {epochs} epochs, {finding.minutes:.0f} minutes",
         ["search", "BLEU, lower-cased", "BLEU, cased"],
         [
-            ["greedy", *map(str, findings.greedy)],
-            ["beam of 5", *map(str, findings.beam)],
+            ["greedy", *map(str, finding.greedy)],
+            ["beam of 5", *map(str, finding.beam)],
         ],
     )
-    print(findings.signature)
-    print(*(f"{src} → {tgt}" for src, tgt in findings.examples), sep="\n")
+    print(finding.signature)
+    print(*(f"{src} → {tgt}" for src, tgt in finding.examples), sep="\n")
 
 
 if __name__ == "__main__":

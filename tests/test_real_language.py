@@ -9,9 +9,9 @@ from course_utils.data import detokenise, make_corpus
 from course_utils.data.real.multi30k import Multi30k, cut, load_multi30k
 from course_utils.training import real_language
 from course_utils.training.real_language import (
-    Findings,
     Translator,
     find,
+    store,
     stored_findings,
 )
 from course_utils.transformer import Transformer
@@ -43,14 +43,23 @@ def small(monkeypatch):
 
 def test_find_trains_tests_and_translates(text, small, monkeypatch, tmp_path):
     monkeypatch.setenv("COURSE_DATA", str(tmp_path))
-    findings = find(text, epochs=1)
-    assert list(tmp_path.iterdir()) == [tmp_path / "multi30k_1_epochs.pt"]
-    assert findings.epochs == 1
-    assert [src for src, _ in findings.examples] == list(real_language.EXAMPLES)
-    assert all(0 <= bleu <= 100 for bleu in (*findings.greedy, *findings.beam))
-    assert "case:lc" in findings.signature
-    again = find(text, epochs=1)  # what is finished is only read, and tested again
-    assert again == findings
+    finding = find(text, epochs=1, seed=5)
+    assert list(tmp_path.iterdir()) == [tmp_path / "multi30k_1_epochs_seed_5.pt"]
+    assert (finding.seed, finding.epochs, finding.device) == (5, 1, "1 CPU threads")
+    assert [src for src, _ in finding.examples] == list(real_language.EXAMPLES)
+    assert all(0 <= bleu <= 100 for bleu in (*finding.greedy, *finding.beam))
+    assert "case:lc" in finding.signature
+    again = find(text, epochs=1, seed=5)  # what is finished is read, and tested again
+    assert again == finding
+
+
+def test_a_finding_is_stored_among_those_of_other_seeds(tmp_path):
+    path = tmp_path / "findings.json"
+    made = stored_findings()
+    path.write_text("[]", encoding="utf-8")
+    for finding in (made[1], made[0], made[1]):
+        store(finding, path)
+    assert stored_findings(path) == made[:2]
 
 
 def test_an_interrupted_training_has_no_findings(text, small, monkeypatch, tmp_path):
@@ -84,8 +93,9 @@ def test_the_examples_do_not_stand_in_the_corpus():
 
 def test_stored_findings_are_those_of_the_model_that_the_code_makes():
     findings = stored_findings()
-    assert isinstance(findings, Findings)
+    assert [each.seed for each in findings] == list(real_language.SEEDS)
     model = Transformer(4_000, 4_000, d_model=128, num_heads=4, num_layers=3, d_ff=256)
-    assert findings.parameters == sum(each.numel() for each in model.parameters())
-    assert findings.epochs == real_language.EPOCHS
-    assert [src for src, _ in findings.examples] == list(real_language.EXAMPLES)
+    for each in findings:
+        assert each.parameters == sum(part.numel() for part in model.parameters())
+        assert each.epochs == real_language.EPOCHS
+        assert [src for src, _ in each.examples] == list(real_language.EXAMPLES)

@@ -14,7 +14,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from course_utils.data import BOS_ID, EOS_ID, PAD_ID, UNK_ID
-from course_utils.encoder_decoder import Fibonacci
+from course_utils.encoder_decoder import CoinChanger
 from course_utils.exercises.seq2seq.training_step import Small
 from course_utils.exercises.seq2seq.translator import Parts
 
@@ -71,12 +71,10 @@ def image_splits(rng: random.Random) -> list[tuple]:
 
 
 @probes("1.4")
-def series(rng: random.Random) -> list[tuple]:
-    pairs = [(rng.randint(4, 9), rng.randint(9, 13)) for _ in range(4)]
-    limits = ((31, 11), (997, 2), (211, 7), (19, 1))
+def coins(rng: random.Random) -> list[tuple]:
     return [
-        (Fibonacci(vocab), torch.tensor([pair]), max_len)
-        for pair, (vocab, max_len) in zip(pairs, limits, strict=True)
+        (CoinChanger(), torch.tensor([rng.choices(CoinChanger.coins, k=k)]), max_len)
+        for k, max_len in ((2, 11), (5, 2), (11, 29), (3, 1))
     ]
 
 
