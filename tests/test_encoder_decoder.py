@@ -10,6 +10,7 @@ from course_utils.encoder_decoder import (
     EncoderDecoder,
     LinearEncoderDecoder,
     ShapeClassifier,
+    device_of,
     train_classifier,
 )
 
@@ -404,3 +405,8 @@ def test_linear_names_the_size_of_a_wrong_image(images):
     model = LinearEncoderDecoder.fit(images, 3)
     with pytest.raises(ValueError, match=r"are 8×11 pixels.* made for 16×16"):
         model.encode(torch.zeros(2, 1, 8, 11, dtype=torch.float64))
+
+
+def test_a_models_device_is_that_of_its_weights():
+    assert device_of(nn.Linear(2, 3, device="meta")).type == "meta"
+    assert device_of(nn.ReLU()).type == "cpu"
