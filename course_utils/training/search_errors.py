@@ -54,6 +54,10 @@ class Finding(NamedTuple):
     bleu: float
     length: float  # mean number of tokens, <eos> included
     right_length: float  # that of the right translations
+    # The same of the longest quarter of the test
+    long_bleu: float
+    long_length: float
+    long_right_length: float
 
     @property
     def search_errors(self) -> int:
@@ -75,20 +79,22 @@ def measure(
     )
     with torch.no_grad():
         start = model.eval().start(model.encode(batch.src))
-    rows = torch.arange(len(pairs))
     exact = [
         exact_search(model.step, select(start, row), max_len=MAX_LEN, most=most)
-        for row in rows.split(1)
+        for row in torch.arange(len(pairs)).split(1)
     ]
     proved = [i for i, each in enumerate(exact) if each.proved]
-    truth = [exact[i].hypothesis for i in proved]
-    wanted = [(*corpus.tgt_vocab.encode(pairs[i].tgt), EOS_ID) for i in proved]
+    found = {0: [exact[i].hypothesis for i in proved]}
     options = {"max_len": MAX_LEN, "length_penalty": 0.0, "n_best": 1}
-    found = {0: truth}
     for width in widths:
         beams = beam_search(model.step, start, len(pairs), beam_size=width, **options)
         found[width] = [beams[i][0] for i in proved]
-    return [finding(seed, width, found[width], truth, wanted) for width in (*widths, 0)]
+    wanted = [(*corpus.tgt_vocab.encode(pairs[i].tgt), EOS_ID) for i in proved]
+    longest = sum(4 * i >= 3 * len(pairs) for i in proved)
+    return [
+        finding(seed, width, found[width], found[0], wanted, longest)
+        for width in (*widths, 0)
+    ]
 
 
 def finding(
@@ -97,8 +103,12 @@ def finding(
     found: list[Hypothesis],
     truth: list[Hypothesis],
     wanted: list[tuple[int, ...]],
+    longest: int,
 ) -> Finding:
-    """Compare what was found with the most probable and with the right sentences."""
+    """Compare what was found with the most probable and with the right sentences.
+
+    All three in the same order, the `longest` at the end.
+    """
     kinds: Counter[str] = Counter()
     for each, best, right in zip(found, truth, wanted, strict=True):
         missed = best.log_prob > each.log_prob + MARGIN
@@ -111,15 +121,14 @@ def finding(
         else:
             kinds["search_only" if best.tokens == right else "both"] += 1
     names = "right", "search_only", "model_only", "both", "lucky", "shorter"
-    score = bleu([_texts(each.tokens) for each in found], list(map(_texts, wanted)))
+    tokens = [each.tokens for each in found]
     return Finding(
         seed,
         beam_size,
         len(found),
         *(kinds[name] for name in names),
-        round(score, 2),
-        round(_mean_length([each.tokens for each in found]), 3),
-        round(_mean_length(wanted), 3),
+        *_scores(tokens, wanted),
+        *_scores(tokens[-longest:], wanted[-longest:]),
     )
 
 
@@ -128,13 +137,16 @@ def stored_findings(path: Path = FINDINGS) -> list[Finding]:
     return [Finding(*each) for each in json.loads(path.read_text(encoding="utf-8"))]
 
 
-def _texts(ids: tuple[int, ...]) -> list[str]:
-    """Return tokens that BLEU can count: their ids, without `<eos>`."""
-    return [str(token) for token in ids if token != EOS_ID]
-
-
-def _mean_length(sentences: list[tuple[int, ...]]) -> float:
-    return sum(map(len, sentences)) / len(sentences)
+def _scores(
+    found: list[tuple[int, ...]], wanted: list[tuple[int, ...]]
+) -> tuple[float, float, float]:
+    """Return BLEU and both mean lengths; BLEU counts ids, without `<eos>`."""
+    texts = [
+        [[str(token) for token in ids if token != EOS_ID] for ids in each]
+        for each in (found, wanted)
+    ]
+    lengths = (sum(map(len, each)) / len(each) for each in (found, wanted))
+    return round(bleu(*texts), 2), *(round(each, 3) for each in lengths)
 
 
 if __name__ == "__main__":

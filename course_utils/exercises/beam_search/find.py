@@ -43,7 +43,7 @@ def _is(first: str | None = None, second: str | None = None) -> Callable:
 check_find = Exercise(
     "3.5",
     "explore",
-    N_("Where two beat one"),
+    N_("Where two beat one, and one beats two"),
     solution=(APPLE, CAKES),
     run=try_two,
     choices=lambda: permutations((" ".join(pair.src) for pair in SENTENCES), 2),
