@@ -160,20 +160,10 @@ def exact_heap(step, state, max_len, alpha):
 
 
 def exact_level_by_level(step, state, max_len, alpha):
-    """Begin with what greedy search writes, so that there is something to beat."""
-    last, own, total, written = BOS_ID, state, 0.0, []
-    while last != EOS_ID and len(written) < max_len:
-        log_probs, own = step(torch.tensor([last]), own)
-        last = log_probs.argmax().item()
-        total += log_probs.max().item()
-        written.append(last)
-    best, floor = written, total / len(written) ** alpha
-    level = [([], 0.0, state)]
+    best, floor, level = [], -math.inf, [([], 0.0, state)]
     for length in range(1, max_len + 1):
         grown = []
         for tokens, total, own in level:
-            if total / max_len**alpha < floor:
-                continue
             log_probs, after = step(torch.tensor([[BOS_ID, *tokens][-1]]), own)
             for token in range(log_probs.shape[1]):
                 so_far = total + log_probs[0, token].item()
@@ -181,7 +171,7 @@ def exact_level_by_level(step, state, max_len, alpha):
                     grown.append(([*tokens, token], so_far, after))
                 elif so_far / length**alpha > floor:
                     best, floor = [*tokens, token], so_far / length**alpha
-        level = sorted(grown, key=lambda each: -each[1])
+        level = [each for each in grown if each[1] / max_len**alpha > floor]
     return best
 
 
