@@ -82,8 +82,8 @@ QUIZ = [
     ),
     Question(
         N_(
-            "When may the search for one sentence stop, if the score is log p / L^α and "
-            "α ≥ 0?"
+            "When may the search for one sentence stop, if the score is log p / L^α "
+            "and α ≥ 0?"
         ),
         [
             Option(
