@@ -1,0 +1,29 @@
+"""Sentences that the notebooks quote, in one place for the language pair."""
+
+from course_utils.data.pairs import Pair
+from course_utils.data.tokens import tokenise
+
+
+def _pair(english: str, french: str) -> Pair:
+    return Pair(tuple(tokenise(english)), tuple(tokenise(french, "fr")), alignment=())
+
+
+# Greedy search writes them wrongly, a beam of two rightly
+GIVE_APPLE = _pair(
+    "You give this apple to her brother.", "Vous donnez cette pomme à son frère."
+)
+OLD_HOTEL = _pair("Is the old hotel pretty?", "Est-ce que le vieil hôtel est joli ?")
+# The other way round
+HER_CAKES = _pair(
+    "His brother thinks that you want to eat her cakes.",
+    "Son frère pense que vous voulez manger ses gâteaux.",
+)
+# Both write them wrongly
+BIG_MICE = _pair("The big mice sleep.", "Les grandes souris dorment.")
+MANY_EGGS = _pair("He eats many eggs.", "Il mange beaucoup d'œufs.")
+# Both write them rightly
+WOMEN_SING = _pair("The women sing.", "Les femmes chantent.")
+I_SEE_HER = _pair("I see her today.", "Je la vois aujourd'hui.")
+LOOKS_FOR_HER = _pair(
+    "He sleeps and this cat looks for her.", "Il dort et ce chat la cherche."
+)
