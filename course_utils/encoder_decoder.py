@@ -1,4 +1,4 @@
-"""The encoder–decoder: the interface that every model keeps, and two small examples.
+"""The encoder–decoder: the interface that every model keeps, and three small examples.
 
 An encoder turns the input into a state; a decoder turns the state into the output.
 """
@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from tqdm.auto import tqdm
 
 from course_utils.data import BOS_ID, EOS_ID
+from course_utils.data.shapes import ShapeImages
 
 
 def device_of(model: nn.Module) -> torch.device:
@@ -24,7 +25,7 @@ class EncoderDecoder(nn.Module):
     """The four methods that every sequence model of this course has.
 
     `encode` and `start` run once a sentence; `step` runs once for each token that is
-    written; `forward` does all steps at once when the target is known (in training).
+    written; `forward` takes the whole target in one call, where it is known (training).
 
     `memory` and `state` may be a tensor or any nesting of tuples, lists and dicts of
     tensors. Every tensor in them has batch as its first axis, so that a search can
@@ -64,42 +65,35 @@ class EncoderDecoder(nn.Module):
         )
 
 
-class Fibonacci(EncoderDecoder):
-    """A model without weights: it goes on with a series in which a + b follows a, b.
+class CoinChanger(EncoderDecoder):
+    """A model without weights: put coins in, and it pays the sum in large coins.
 
-    The source is the first two numbers, 4 or more; tokens are the numbers themselves.
-    It knows for certain what comes next, and ends before `vocab_size` is reached.
+    Tokens are the coins themselves; a source may have any length, <pad> is worth 0.
+    It knows for certain what comes next.
     """
 
-    def __init__(self, vocab_size: int):
-        super().__init__()
-        self.vocab_size = vocab_size
+    coins = (5, 10, 20, 50)
+    vocab_size = 51
 
-    def encode(
-        self, src: Int[Tensor, "batch 2"]
-    ) -> tuple[Int[Tensor, " batch"], Int[Tensor, " batch"]]:
-        """Find how the series begins: its first number, and the one before it."""
-        first, second = src.unbind(dim=1)
-        return first, second - first
+    def encode(self, src: Int[Tensor, "batch src_len"]) -> Int[Tensor, " batch"]:
+        """Add the coins up: the memory is one number for each row."""
+        return src.sum(dim=1)
 
-    def start(
-        self, memory: tuple[Int[Tensor, " batch"], Int[Tensor, " batch"]]
-    ) -> Int[Tensor, "batch 2"]:
-        return torch.stack(memory, dim=1)
+    def start(self, memory: Int[Tensor, " batch"]) -> Int[Tensor, " batch"]:
+        """Return what is left to pay: everything."""
+        return memory
 
     def step(
-        self, tokens: Int[Tensor, " batch"], state: Int[Tensor, "batch 2"]
-    ) -> tuple[Float[Tensor, "batch vocab_size"], Int[Tensor, "batch 2"]]:
-        first, previous = state.unbind(dim=1)
-        following = torch.where(tokens == BOS_ID, first, tokens + previous)
-        previous = torch.where(tokens == BOS_ID, previous, tokens)
-        over = (following >= self.vocab_size) | (tokens == EOS_ID)
-        following = following.masked_fill(over, EOS_ID)
-        log_probs = F.one_hot(following, self.vocab_size).log()
-        return log_probs, torch.stack([first, previous], dim=1)
+        self, tokens: Int[Tensor, " batch"], state: Int[Tensor, " batch"]
+    ) -> tuple[Float[Tensor, "batch vocab_size"], Int[Tensor, " batch"]]:
+        left = state - tokens.masked_fill(tokens == BOS_ID, 0)
+        coins = torch.tensor(self.coins, device=left.device)
+        largest = (coins * (coins <= left[:, None])).amax(dim=1)
+        following = largest.masked_fill(largest == 0, EOS_ID)
+        return F.one_hot(following, self.vocab_size).log(), left
 
     def forward(
-        self, src: Int[Tensor, "batch 2"], tgt_in: Int[Tensor, "batch tgt_len"]
+        self, src: Int[Tensor, "batch src_len"], tgt_in: Int[Tensor, "batch tgt_len"]
     ) -> Float[Tensor, "batch tgt_len vocab_size"]:
         state, logits = self.start(self.encode(src)), []
         for tokens in tgt_in.unbind(dim=1):
@@ -109,41 +103,37 @@ class Fibonacci(EncoderDecoder):
 
 
 class ShapeClassifier(nn.Module):
-    """A small CNN seen as an encoder–decoder: image -> feature maps -> class.
+    """A small CNN seen as an encoder–decoder: image -> a few numbers -> class.
 
-    The convolutions encode, the fully connected head decodes; the state between
-    them is `num_maps` feature maps, four times smaller than the image on each side.
+    Its filters look for patterns everywhere; of each pattern the state keeps one
+    number, the largest. So the image may have any size. A `state_size` of its own
+    squeezes these numbers into fewer.
     """
 
-    def __init__(self, image_size: int, num_classes: int, num_maps: int = 8):
+    def __init__(
+        self, num_classes: int, num_filters: int = 8, state_size: int | None = None
+    ):
         super().__init__()
-        if image_size < 4 or image_size % 4:
-            raise ValueError(
-                f"image_size is {image_size}; the two poolings halve it twice, so it "
-                "must be a multiple of 4."
-            )
-        self.image_size = image_size
-        self.encoder = nn.Sequential(
-            nn.Conv2d(1, num_maps, kernel_size=5, padding=2),
+        self.filters = nn.Sequential(
+            nn.Conv2d(1, num_filters, kernel_size=5, padding=2),
             nn.ReLU(),
             nn.MaxPool2d(2),
-            nn.Conv2d(num_maps, num_maps, kernel_size=5, padding=2),
-            nn.ReLU(),
-            nn.MaxPool2d(2),
+            nn.Conv2d(num_filters, num_filters, kernel_size=5, padding=2),
         )
-        self.decoder = nn.Sequential(
-            nn.Flatten(), nn.Linear(num_maps * (image_size // 4) ** 2, num_classes)
-        )
+        self.squeeze: nn.Module = nn.Identity()
+        if state_size is not None:
+            self.squeeze = nn.Linear(num_filters, state_size)
+        self.decoder = nn.Linear(state_size or num_filters, num_classes)
 
     def encode(
         self, images: Float[Tensor, "batch 1 height width"]
-    ) -> Float[Tensor, "batch num_maps map_height map_width"]:
-        """Return the state: what each feature map found, and roughly where."""
-        _check_image_size(images, (self.image_size, self.image_size))
-        return self.encoder(images)
+    ) -> Float[Tensor, "batch state_size"]:
+        """Return the state: how strongly each pattern was found, wherever it stands."""
+        maps = self.filters(images)  # a map for each filter, half as high and wide
+        return self.squeeze(maps.amax(dim=(2, 3)))
 
     def decode(
-        self, state: Float[Tensor, "batch num_maps map_height map_width"]
+        self, state: Float[Tensor, "batch state_size"]
     ) -> Float[Tensor, "batch num_classes"]:
         """Return the logits of the classes, seeing the state only."""
         return self.decoder(state)
@@ -188,6 +178,14 @@ def train_classifier(
     return torch.tensor(losses)
 
 
+@torch.no_grad()
+def share_named(model: nn.Module, shapes: ShapeImages) -> float:
+    """Return the share of the images that the model names rightly."""
+    parts = shapes.images.split(250)  # all at once would need much memory
+    best = torch.cat([model(part).argmax(dim=1) for part in parts])
+    return (best == shapes.labels).float().mean().item()
+
+
 class LinearEncoderDecoder:
     """The best linear encoder–decoder, found in closed form: PCA.
 
@@ -200,35 +198,35 @@ class LinearEncoderDecoder:
         self,
         mean: Float[Tensor, "1 height width"],
         components: Float[Tensor, "state_size 1 height width"],
-        singular_values: Float[Tensor, " num_values"],
     ):
         self.mean = mean
         self.components = components  # orthonormal, the most important one first
-        self.singular_values = singular_values  # all of them, not the kept ones only
 
     @classmethod
     def fit(
         cls, images: Float[Tensor, "num_images 1 height width"], state_size: int
     ) -> "LinearEncoderDecoder":
         """Find the components by a singular value decomposition of the images."""
-        num_images, num_pixels = len(images), images.shape[1:].numel()
-        largest = min(num_images, num_pixels)
+        largest = min(len(images), images[0].numel())
         if not 1 <= state_size <= largest:
             raise ValueError(
-                f"state_size is {state_size}; with {num_images} images of {num_pixels} "
-                f"pixels it must lie between 1 and {largest}."
+                f"state_size is {state_size}; with {len(images)} images of "
+                f"{images[0].numel()} pixels it must lie between 1 and {largest}."
             )
         mean = images.mean(dim=0)
-        centred = (images - mean).flatten(1)
-        _, singular_values, rows = torch.linalg.svd(centred, full_matrices=False)
-        components = rows[:state_size].reshape(state_size, *images.shape[1:])
-        return cls(mean, components, singular_values)
+        _, _, rows = torch.linalg.svd((images - mean).flatten(1), full_matrices=False)
+        return cls(mean, rows[:state_size].reshape(state_size, *images.shape[1:]))
 
     def encode(
         self, images: Float[Tensor, "batch 1 height width"]
     ) -> Float[Tensor, "batch state_size"]:
         """Return the state: how much of each component is in the image."""
-        _check_image_size(images, tuple(self.mean.shape[1:]))
+        if images.shape[-2:] != self.mean.shape[-2:]:
+            given, made = (_size(each) for each in (images, self.mean))
+            raise ValueError(
+                f"The images are {given} pixels, but this model was made for {made}. "
+                "Resize them, or make a model for their size."
+            )
         return (images - self.mean).flatten(1) @ self.components.flatten(1).T
 
     def decode(
@@ -246,17 +244,18 @@ class LinearEncoderDecoder:
             )
         return self.mean + torch.tensordot(state, self.components[:given], dims=1)
 
-    def share_lost(self) -> Float[Tensor, " state_sizes"]:
-        """Return the share of the variance lost by 0, 1, 2, … kept components."""
-        energy = self.singular_values.square()
-        kept = torch.cat([energy.new_zeros(1), energy.cumsum(0)])
-        return (1 - kept / energy.sum())[: len(self.components) + 1].clamp(min=0)
+    def share_lost(
+        self, images: Float[Tensor, "num_images 1 height width"]
+    ) -> Float[Tensor, " state_sizes"]:
+        """Return the share of these images' variance lost by 0, 1, 2, … numbers.
+
+        By Pythagoras: what is lost is the whole less the squares of what is kept.
+        The variance is measured about the model's own mean image.
+        """
+        whole = (images - self.mean).square().sum()
+        kept = self.encode(images).square().sum(dim=0).cumsum(dim=0)
+        return (1 - torch.cat([kept.new_zeros(1), kept]) / whole).clamp(min=0)
 
 
-def _check_image_size(images: Tensor, expected: tuple[int, ...]) -> None:
-    height, width = images.shape[-2:]
-    if (height, width) != expected:
-        raise ValueError(
-            f"The images are {height}×{width} pixels, but this model was made for "
-            f"{expected[0]}×{expected[1]}. Resize them, or make a model for their size."
-        )
+def _size(images: Tensor) -> str:
+    return "×".join(map(str, images.shape[-2:]))

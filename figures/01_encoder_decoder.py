@@ -27,7 +27,7 @@ EXAMPLES = (
     (
         N_("a picture"),
         N_("convolutions"),
-        N_("feature maps"),
+        N_("eight numbers"),
         N_("dense layer"),
         N_("“circle”"),
     ),
@@ -75,18 +75,7 @@ def picture_of_circle() -> np.ndarray:
     return np.clip(1.4 - np.abs(distance - 5.3), 0, 1).round(1)
 
 
-def feature_maps(picture: np.ndarray) -> list[np.ndarray]:
-    """Filter a picture for four directions of edge and pool it to 4 × 4, 0 to 1."""
-    across = np.array([[-1, 0, 1]] * 3)
-    aslant = np.array([[0, 1, 2], [-1, 0, 1], [-2, -1, 0]])
-    padded = np.pad(picture, 1)
-    windows = np.lib.stride_tricks.sliding_window_view(padded, (3, 3))
-    maps = []
-    for kernel in (across, across.T, aslant, aslant[:, ::-1]):
-        response = np.maximum((windows * kernel).sum(axis=(2, 3)), 0)
-        pooled = response.reshape(4, 4, 4, 4).max(axis=(1, 3))
-        maps.append((pooled / pooled.max()).round(2))
-    return maps
+STRENGTHS = (0.9, 0.2, 0.6, 0.05, 0.75, 0.35, 0.5, 0.15)  # an example of a state
 
 
 def pixels(ax: Axes, values: np.ndarray, place: Box, colour: str) -> None:
@@ -106,8 +95,8 @@ def cnn() -> Axes:
     ax = canvas(900, 290, _("A CNN seen as an encoder–decoder"))
     y, below = 142, 38
     parts = (
-        (ENCODER, _("Encoder"), 254, 188, _("convolutions, pooling")),
-        (STATE, _("State"), 461, 130, _("feature maps")),
+        (ENCODER, _("Encoder"), 254, 188, _("convolutions, maximum")),
+        (STATE, _("State"), 461, 130, _("eight numbers")),
         (DECODER, _("Decoder"), 652, 156, _("dense layer")),
     )
     for colour, name, x, width, what in parts:
@@ -122,9 +111,9 @@ def cnn() -> Axes:
             plane = Box(192 + 58 * layer + 5 * depth, y - 8 + 5 * depth, 20, 0)
             plane = plane._replace(height=112 / 2**layer)
             shape(ax, plane, 2, fill=tint(ENCODER), edge=ENCODER)
-    corners = ((-1, 1), (1, 1), (-1, -1), (1, -1))
-    for values, (right, up) in zip(feature_maps(picture), corners, strict=True):
-        pixels(ax, values, Box(461 + 28 * right, y + 28 * up, 48, 48), STATE)
+    for row, strength in enumerate(STRENGTHS):
+        cell = Box(461, y + 20 * (3.5 - row), 20, 20)
+        shape(ax, cell, 0, fill=tint(STATE, strength), edge=tint(STATE, 0.5))
     dense_layer(ax, 652, y)
     answers(ax, 774, y)
     note(ax, 822, below, _("probabilities"))

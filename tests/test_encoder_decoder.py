@@ -3,13 +3,14 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from course_utils.data import BOS_ID, EOS_ID
+from course_utils.data import BOS_ID, EOS_ID, PAD_ID
 from course_utils.data.shapes import IMAGE_SIZE, SHAPES, make_shapes
 from course_utils.encoder_decoder import (
+    CoinChanger,
     EncoderDecoder,
-    Fibonacci,
     LinearEncoderDecoder,
     ShapeClassifier,
+    device_of,
     train_classifier,
 )
 
@@ -52,29 +53,49 @@ def _written(model, src, num_steps):
     return torch.stack(written, dim=1)
 
 
-def test_fibonacci_goes_on_with_the_series_and_ends():
-    src = torch.tensor([[5, 8], [40, 7], [4, 4]])
-    assert _written(Fibonacci(60), src, 7).tolist() == [
-        [5, 8, 13, 21, 34, 55, EOS_ID],
-        [40, 7, 47, 54, EOS_ID, EOS_ID, EOS_ID],
-        [4, 4, 8, 12, 20, 32, 52],
+def test_the_changer_pays_in_the_largest_coins_and_ends():
+    src = torch.tensor([[20, 20, 5, PAD_ID], [10, 5, 20, 50], [5, PAD_ID, 0, 0]])
+    assert _written(CoinChanger(), src, 5).tolist() == [
+        [20, 20, 5, EOS_ID, EOS_ID],
+        [50, 20, 10, 5, EOS_ID],
+        [5, EOS_ID, EOS_ID, EOS_ID, EOS_ID],
     ]
 
 
-def test_fibonacci_step_after_step_equals_forward():
-    model = Fibonacci(60)
-    src, tgt_in = torch.tensor([[5, 8], [4, 9]]), torch.tensor([[1, 5, 8], [1, 6, 2]])
+@pytest.mark.parametrize("count", [1, 7, 40])
+def test_the_changer_takes_any_number_of_coins(count):
+    (written,) = _written(CoinChanger(), torch.full((1, count), 10), 20).tolist()
+    paid = [coin for coin in written if coin != EOS_ID]
+    assert sum(paid) == 10 * count
+    assert paid == sorted(paid, reverse=True)
+    assert paid.count(20) <= 2  # three of 20 would be 50 and 10
+
+
+def test_the_changer_goes_on_from_the_coin_that_it_reads():
+    model = CoinChanger()
+    logits = model(torch.tensor([[50, 20]]), torch.tensor([[BOS_ID, 20, 20, 10]]))
+    assert logits.argmax(dim=2).tolist() == [[50, 50, 20, 20]]
+
+
+def test_changer_step_after_step_equals_forward():
+    model = CoinChanger()
+    src = torch.tensor([[50, 5], [20, 20]])
+    tgt_in = torch.tensor([[1, 50, 5], [1, 20, 5]])
     logits = model(src, tgt_in)
-    assert logits.shape == (2, 3, 60)
-    assert logits.argmax(dim=2).tolist() == [[5, 8, 13], [4, 11, 2]]
+    assert logits.shape == (2, 3, 51)
+    assert logits.argmax(dim=2).tolist() == [[50, 5, 2], [20, 20, 10]]
     torch.testing.assert_close(logits.exp().sum(dim=2), torch.ones(2, 3))
+    state = model.start(model.encode(src))
+    for t in range(3):
+        log_probs, state = model.step(tgt_in[:, t], state)
+        assert torch.equal(log_probs, logits[:, t])
 
 
-def test_fibonacci_step_leaves_the_given_state_alone():
-    model = Fibonacci(60)
-    state = model.start(model.encode(torch.tensor([[5, 8]])))
+def test_changer_step_leaves_the_given_state_alone():
+    model = CoinChanger()
+    state = model.start(model.encode(torch.tensor([[5, 50]])))
     kept = state.clone()
-    model.step(torch.tensor([BOS_ID]), state)
+    model.step(torch.tensor([50]), state)
     assert torch.equal(state, kept)
 
 
@@ -86,7 +107,7 @@ def trained():
     threads = torch.get_num_threads()
     torch.set_num_threads(1)  # so small a model only waits for a second thread
     torch.manual_seed(0)
-    model = ShapeClassifier(IMAGE_SIZE, len(SHAPES))
+    model = ShapeClassifier(len(SHAPES))
     losses = train_classifier(model, *make_shapes(8000, seed=0))
     torch.set_num_threads(threads)
     return model, losses
@@ -203,18 +224,35 @@ def test_classifier_reads_drawings_made_by_hand_wherever_they_stand(trained):
     assert right >= 0.9 * total
 
 
+def test_classifier_knows_shapes_on_a_larger_canvas(trained):
+    model, _ = trained
+    images, labels = make_shapes(2000, seed=1)
+    larger = F.pad(images, (3, 5, 1, 7))
+    assert (model(larger).argmax(dim=1) == labels).float().mean() >= 0.98
+
+
 def test_classifier_is_its_decoder_after_its_encoder():
     torch.manual_seed(0)
-    model = ShapeClassifier(12, 5, num_maps=7)
-    images = torch.rand(3, 1, 12, 12)
+    model = ShapeClassifier(5, num_filters=7)
+    images = torch.rand(3, 1, 12, 22)
     state = model.encode(images)
-    assert state.shape == (3, 7, 3, 3)
+    maps = model.filters(images)
+    assert maps.shape == (3, 7, 6, 11)
+    assert torch.equal(state, maps.flatten(2).max(dim=2).values)
     assert torch.equal(model.decode(state), model(images))
+
+
+def test_classifier_squeezes_what_it_found_into_fewer_numbers():
+    torch.manual_seed(0)
+    model = ShapeClassifier(5, num_filters=7, state_size=2)
+    images = torch.rand(3, 1, 12, 22)
+    assert model.encode(images).shape == (3, 2)
+    assert model(images).shape == (3, 5)
 
 
 def test_the_state_is_all_that_the_decoder_sees():
     torch.manual_seed(0)
-    model = ShapeClassifier(12, 5, num_maps=7)
+    model = ShapeClassifier(5, num_filters=7)
     first, second = torch.rand(2, 3, 1, 12, 12)
     swapped = model.decode(model.encode(first))
     model.encode(second)
@@ -226,22 +264,10 @@ def test_training_repeats_itself_for_one_seed():
     losses = []
     for _ in range(2):
         torch.manual_seed(5)
-        model = ShapeClassifier(IMAGE_SIZE, len(SHAPES), num_maps=3)
+        model = ShapeClassifier(len(SHAPES), num_filters=3)
         losses.append(train_classifier(model, images, labels, epochs=2))
     assert torch.equal(*losses)
     assert len(losses[0]) == 3  # 142 images in batches of 64
-
-
-@pytest.mark.parametrize("image_size", [0, 2, 18])
-def test_classifier_rejects_sizes_that_cannot_be_halved_twice(image_size):
-    with pytest.raises(ValueError, match=f"image_size is {image_size}; .* multiple of"):
-        ShapeClassifier(image_size, 4)
-
-
-def test_classifier_names_the_size_of_a_wrong_image():
-    model = ShapeClassifier(16, 4)
-    with pytest.raises(ValueError, match=r"are 20×16 pixels.* made for 16×16"):
-        model.encode(torch.rand(2, 1, 20, 16))
 
 
 # The linear encoder–decoder
@@ -261,7 +287,8 @@ def test_linear_error_is_the_sum_of_the_discarded_squared_singular_values(
     images, state_size
 ):
     model = LinearEncoderDecoder.fit(images, state_size)
-    discarded = model.singular_values[state_size:].square().sum()
+    centred = (images - images.mean(dim=0)).flatten(1)
+    discarded = torch.linalg.svdvals(centred)[state_size:].square().sum()
     torch.testing.assert_close(_squared_error(model, images), discarded)
 
 
@@ -272,8 +299,23 @@ def test_linear_components_are_the_eigenvectors_of_the_covariance(images):
     values, vectors = values.flip(0), vectors.flip(1)
     cosines = (model.components.flatten(1) @ vectors[:, :7]).diagonal().abs()
     torch.testing.assert_close(cosines, torch.ones(7, dtype=torch.float64))
-    variances = model.singular_values.square() / (len(images) - 1)
-    torch.testing.assert_close(variances, values)
+    lost = model.share_lost(images)
+    shares = values[:7] / values.sum()
+    torch.testing.assert_close(lost[:-1] - lost[1:], shares)
+
+
+def test_linear_share_lost_is_that_of_the_images_it_is_asked_about(images):
+    seen, new = images[:200], images[200:]
+    model = LinearEncoderDecoder.fit(seen, 11)
+    for some in (seen, new):
+        lost = model.share_lost(some)
+        assert lost.shape == (12,)
+        whole = (some - seen.mean(dim=0)).square().sum()
+        for size in (0, 4, 11):
+            given = model.decode(model.encode(some)[:, :size])
+            error = (given - some).square().sum()
+            torch.testing.assert_close(lost[size], error / whole)
+    assert model.share_lost(new)[11] > model.share_lost(seen)[11]
 
 
 def test_linear_components_are_orthonormal(images):
@@ -286,8 +328,7 @@ def test_linear_agrees_with_torch_pca(images):
     model = LinearEncoderDecoder.fit(images, 5)
     torch.manual_seed(0)
     flat = images.flatten(1)
-    _, values, vectors = torch.pca_lowrank(flat, q=60, niter=10)
-    torch.testing.assert_close(model.singular_values[:5], values[:5])
+    _, _, vectors = torch.pca_lowrank(flat, q=60, niter=10)
     projection = vectors[:, :5] @ vectors[:, :5].T
     rows = model.components.flatten(1)
     torch.testing.assert_close(rows.T @ rows, projection)
@@ -364,3 +405,8 @@ def test_linear_names_the_size_of_a_wrong_image(images):
     model = LinearEncoderDecoder.fit(images, 3)
     with pytest.raises(ValueError, match=r"are 8×11 pixels.* made for 16×16"):
         model.encode(torch.zeros(2, 1, 8, 11, dtype=torch.float64))
+
+
+def test_a_models_device_is_that_of_its_weights():
+    assert device_of(nn.Linear(2, 3, device="meta")).type == "meta"
+    assert device_of(nn.ReLU()).type == "cpu"

@@ -9,6 +9,7 @@ from course_utils.plots.encoder_decoder import (
     plot_images,
     plot_losses,
     plot_state,
+    plot_states,
 )
 
 
@@ -82,6 +83,19 @@ def test_bottleneck_shows_both_images_and_marks_the_size():
         np.testing.assert_array_equal(_shown(place), image)
     assert places[1].get_title() == "state size 1"
     assert places[2].texts[0].get_text() == "1: 0.50"
+
+
+def test_states_are_drawn_shape_by_shape_in_each_panel():
+    states = np.random.default_rng(0).random((2, 7, 2))
+    labels = np.array([0, 1, 2, 0, 1, 2, 0])
+    places = plot_states(list(states), labels, ["a", "b", "c"], ["before", "after"])
+    for place, some, title in zip(places, states, ["before", "after"], strict=True):
+        assert place.get_title(loc="left") == title
+        for label, dots in enumerate(place.collections):
+            np.testing.assert_array_equal(dots.get_offsets(), some[labels == label])
+    legend = places[0].figure.legends[0]
+    words = [text.get_text() for text in legend.get_texts()]
+    assert words == ["a", "b", "c"]
 
 
 def test_filters_have_zero_in_the_middle_of_the_colours():

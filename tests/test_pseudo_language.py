@@ -126,7 +126,7 @@ def explorers() -> dict[str, Explorer]:
         "bottleneck": Bottleneck(
             LinearEncoderDecoder.fit(images, 5), images, SHAPES * 2, 3
         ),
-        "cnn": CNNState(ShapeClassifier(16, 4), images[:4]),
+        "cnn": CNNState(ShapeClassifier(4), images[:4]),
         "norms": explore_norms(),
         "heads": explore_heads(["a", "b", "c"]),
         "positions": explore_positions(),

@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from course_utils.data.shapes import IMAGE_SIZE, SHAPES, make_shapes
+from course_utils.data.shapes import IMAGE_SIZE, SHAPES, make_shapes, on_canvas
 
 
 def test_make_shapes_draws_every_kind_equally_often():
@@ -77,3 +77,29 @@ def test_make_shapes_rejects_no_images(num_images):
 def test_make_shapes_rejects_negative_noise():
     with pytest.raises(ValueError, match=r"noise is -0\.1"):
         make_shapes(1, noise=-0.1)
+
+
+def test_on_canvas_lays_each_image_somewhere_and_changes_nothing_in_it():
+    images = torch.rand(7, 1, 3, 5, generator=torch.Generator().manual_seed(1)) + 0.1
+    canvas = on_canvas(images, 11, seed=3)
+    assert canvas.shape == (7, 1, 11, 11)
+    for image, page in zip(images[:, 0], canvas[:, 0], strict=True):
+        down, across = page.nonzero()[0].tolist()
+        assert torch.equal(page[down : down + 3, across : across + 5], image)
+        assert (page > 0).sum() == 15  # nothing but paper around it
+
+
+def test_on_canvas_uses_every_place_and_repeats_itself_for_one_seed_only():
+    images = torch.ones(97, 1, 2, 3)
+    canvas = on_canvas(images, 4, seed=5)
+    corners = {tuple(page.nonzero()[0].tolist()) for page in canvas[:, 0]}
+    assert corners == {(down, across) for down in range(3) for across in range(2)}
+    assert torch.equal(canvas, on_canvas(images, 4, seed=5))
+    assert not torch.equal(canvas, on_canvas(images, 4, seed=6))
+
+
+def test_on_canvas_of_the_images_own_size_is_the_images():
+    images = torch.rand(3, 1, 5, 5)
+    assert torch.equal(on_canvas(images, 5), images)
+    with pytest.raises(ValueError, match=r"7 × 5 .* 6 × 6"):
+        on_canvas(torch.ones(2, 1, 7, 5), 6)

@@ -237,7 +237,7 @@ KINDS = pytest.mark.parametrize(
 
 def other(positions, **changes):
     """Return a model with another choice of everything that can be chosen."""
-    sizes = {"d_model": 30, "num_decoder_layers": 2, "bias": False} | changes
+    sizes = {"d_model": 30, "num_decoder_layers": 1, "bias": False} | changes
     return model(positions=positions, **sizes)
 
 
@@ -248,7 +248,7 @@ def test_with_any_positions_steps_and_weights_equal_all_at_once(positions):
     logits, maps = ours.align(src, tgt_in)
     assert_close(logits, wanted, **CLOSE)
     assert maps.encoder.shape[1] == LAYERS
-    assert maps.decoder.shape[1] == maps.cross.shape[1] == 2
+    assert maps.decoder.shape[1] == maps.cross.shape[1] == 1
     state = ours.start(ours.encode(src))
     for position, tokens in enumerate(tgt_in.unbind(dim=1)):
         log_probs, state = ours.step(tokens, state)
@@ -336,6 +336,13 @@ def test_words_are_told_apart_by_their_place():
     states = ours.encode(src).states
     turned = ours.encode(src.flip(1)).states.flip(1)
     assert not torch.allclose(states, turned)
+
+
+def test_tokens_are_scaled_and_then_get_their_positions():
+    ours = model(d_model=16, num_heads=2)
+    rows = ours.tgt_embedding.weight[torch.tensor([[5, 7, 11]])]
+    found = ours.embed(torch.tensor([[5, 7, 11]]), ours.tgt_embedding, offset=3)
+    assert_close(found, 4 * rows + sinusoidal_encoding(6, 16, base=100.0)[3:])
 
 
 def test_output_layer_and_target_embedding_are_one():

@@ -8,7 +8,16 @@ def _pair(english: str, french: str) -> Pair:
     return Pair(tuple(tokenise(english)), tuple(tokenise(french, "fr")), alignment=())
 
 
-# Greedy search writes them wrongly, a beam of two rightly
+# 3 tokens and 6: a batch that needs padding
+THEY_SING = _pair("They sing.", "Ils chantent.")
+BLACK_CAT = _pair("Does the black cat sleep?", "Est-ce que le chat noir dort ?")
+# The same words in another order
+CAT_SEES_DOG = "the cat sees the dog ."
+DOG_SEES_CAT = "the dog sees the cat ."
+# Six tokens, and a translation that lacks one of them
+SMALL_BLACK_CAT = "le petit chat noir dort ."
+SMALL_BLACK_CAT_SHORT = "le petit chat noir ."
+# Greedy search writes these wrongly, a beam of two rightly
 GIVE_APPLE = _pair(
     "You give this apple to her brother.", "Vous donnez cette pomme à son frère."
 )
@@ -18,10 +27,10 @@ HER_CAKES = _pair(
     "His brother thinks that you want to eat her cakes.",
     "Son frère pense que vous voulez manger ses gâteaux.",
 )
-# Both write them wrongly
+# Both write these wrongly
 BIG_MICE = _pair("The big mice sleep.", "Les grandes souris dorment.")
 MANY_EGGS = _pair("He eats many eggs.", "Il mange beaucoup d'œufs.")
-# Both write them rightly
+# Both write these rightly
 WOMEN_SING = _pair("The women sing.", "Les femmes chantent.")
 I_SEE_HER = _pair("I see her today.", "Je la vois aujourd'hui.")
 LOOKS_FOR_HER = _pair(

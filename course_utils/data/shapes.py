@@ -52,20 +52,58 @@ def make_shapes(num_images: int, seed: int = 0, noise: float = 0.05) -> ShapeIma
     return ShapeImages(ink.clamp(0, 1)[:, None], labels)
 
 
+def on_canvas(
+    images: Float[Tensor, "num_images 1 height width"], side: int, seed: int = 0
+) -> Float[Tensor, "num_images 1 side side"]:
+    """Lay each image at a random place of an empty canvas of `side` × `side` pixels."""
+    height, width = images.shape[2:]
+    if side < max(height, width):
+        raise ValueError(
+            _(
+                "Images of {height} × {width} pixels do not fit on a canvas of "
+                "{side} × {side}.",
+                height=height,
+                width=width,
+                side=side,
+            )
+        )
+    rng = torch.Generator().manual_seed(seed)
+    down = torch.randint(side - height + 1, (len(images),), generator=rng)
+    across = torch.randint(side - width + 1, (len(images),), generator=rng)
+    canvas = images.new_zeros(len(images), 1, side, side)
+    for i, (y, x) in enumerate(zip(down, across, strict=True)):
+        canvas[i, :, y : y + height, x : x + width] = images[i]
+    return canvas
+
+
 def _draw(
     shape: str, num_images: int, rng: torch.Generator
 ) -> Float[Tensor, "num_images height width"]:
     """Draw one kind of shape, each image with its own random strokes."""
     starts, ends = _strokes(shape, num_images, rng)
     half_width = _uniform((num_images, 1), 0.55, 1.0, rng)
+    filled = torch.zeros(num_images, 1, dtype=torch.bool)
+    if shape != "cross":  # a third of the closed shapes is filled
+        filled = torch.rand(num_images, 1, generator=rng) < 1 / 3
+    every = (starts, ends, half_width, filled)
+    parts = zip(*(each.split(100) for each in every), strict=True)
+    return torch.cat([_ink(*part) for part in parts])  # all at once need much memory
+
+
+def _ink(
+    starts: Float[Tensor, "num_images strokes 2"],
+    ends: Float[Tensor, "num_images strokes 2"],
+    half_width: Float[Tensor, "num_images 1"],
+    filled: Bool[Tensor, "num_images 1"],
+) -> Float[Tensor, "num_images height width"]:
+    """Return how much ink the strokes leave in each pixel."""
     axis = torch.arange(IMAGE_SIZE) + 0.5
     pixels = torch.cartesian_prod(axis, axis)  # (pixels, 2): down, across
     distance = _distance(pixels, starts, ends)
-    if shape != "cross":  # a third of the closed shapes is filled
-        filled = torch.rand(num_images, 1, generator=rng) < 1 / 3
+    if filled.any():
         distance[filled & _inside(pixels, starts, ends)] = 0
     ink = (half_width + 0.5 - distance).clamp(0, 1)
-    return ink.reshape(num_images, IMAGE_SIZE, IMAGE_SIZE)
+    return ink.reshape(-1, IMAGE_SIZE, IMAGE_SIZE)
 
 
 def _strokes(

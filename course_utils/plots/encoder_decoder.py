@@ -11,6 +11,8 @@ from course_utils.language import _, _p
 from course_utils.plots.style import (
     BLUE,
     HEAT,
+    LINES,
+    MARKERS,
     QUIET,
     SIGNED,
     VERMILION,
@@ -85,18 +87,19 @@ def plot_losses(losses: Sequence[float] | np.ndarray, ax: Axes | None = None) ->
 @house_style()
 def plot_state(
     image: np.ndarray,
-    state: np.ndarray,
+    maps: np.ndarray,
     probs: np.ndarray,
     names: Sequence[str],
     figure: Figure | None = None,
 ) -> np.ndarray:
     """Draw image → feature maps (num_maps, height, width) → probabilities by name.
 
-    All maps share one colour scale. Returns the axes: image, maps, bars.
+    The largest number of each map, its share in the state, stands above it. All maps
+    share one colour scale. Returns the axes: image, maps, bars.
     """
     if len(probs) != len(names):
         raise ValueError(f"{len(probs)} probabilities, but {len(names)} names.")
-    columns = -(-len(state) // 2)
+    columns = -(-len(maps) // 2)
     figure = plt.figure(figsize=(7.6, 2.5)) if figure is None else figure
     left, middle, right = figure.subfigures(1, 3, width_ratios=(2, columns, 2.6))
     titles = _("input"), _("state"), "p"
@@ -106,8 +109,9 @@ def plot_state(
     _show(places[0], image)
     for place in places[1:-1]:
         place.axis("off")
-    for place, one in zip(places[1:], state, strict=False):
-        place.imshow(one, cmap=HEAT, vmin=0, vmax=max(float(np.max(state)), 1e-6))
+    for place, one in zip(places[1:], maps, strict=False):
+        place.imshow(one, cmap=HEAT, vmin=0, vmax=max(float(np.max(maps)), 1e-6))
+        place.set_title(f"{np.max(one):.1f}", fontsize=9, loc="center", pad=2)
     bars = places[-1].barh(names, probs, color=BLUE)
     places[-1].bar_label(bars, fmt="%.2f", padding=2, fontsize=10)
     places[-1].set(xlim=(0, 1.25), xticks=(0, 0.5, 1))
@@ -133,6 +137,32 @@ def plot_bottleneck(
         place.set_title(title, fontsize=11, loc="center")
         place.set_anchor("N")  # else the layout misjudges the title's room
     plot_error_by_state_size(errors, [size], places[2])
+    return places
+
+
+@house_style()
+def plot_states(
+    states: Sequence[np.ndarray],
+    labels: np.ndarray,
+    names: Sequence[str],
+    titles: Sequence[str],
+) -> np.ndarray:
+    """Draw states of two numbers (num_images, 2) as dots; a name has its own mark.
+
+    One panel for each array of states. Returns the axes.
+    """
+    figure = plt.figure(figsize=(3.2 * len(states) + 1.2, 3))
+    places = figure.subplots(1, len(states), squeeze=False)[0]
+    for place, some, title in zip(places, states, titles, strict=True):
+        for label, name in enumerate(names):
+            dots = some[labels == label]
+            mark = {"marker": MARKERS[label], "color": LINES[label], "alpha": 0.5}
+            place.scatter(*dots.T, s=9, linewidths=0, label=name, **mark)
+        place.set_title(title, fontsize=11)
+        place.set(xlabel=_("first number"), ylabel=_("second number"))
+        place.locator_params(nbins=5)
+    marks, words = places[-1].get_legend_handles_labels()
+    figure.legend(marks, words, markerscale=2.5, loc="outside right center")
     return places
 
 

@@ -45,7 +45,7 @@ MODELS: Mapping[str, Recipe] = MappingProxyType(
     {
         "seq2seq": Recipe(Seq2Seq, {}, 3),
         "seq2seq_bidirectional": Recipe(Seq2Seq, {"bidirectional": True}, 3),
-        "seq2seq_with_attention": Recipe(Seq2SeqWithAttention, {}, 3),
+        "seq2seq_with_attention": Recipe(Seq2SeqWithAttention, {}, 4),
         "transformer": Recipe(Transformer, {}, 4),
         # No biases: Chowdhery et al. 2022 (PaLM), section 2; few layers in the decoder:
         # Kasai et al. 2021

@@ -20,7 +20,7 @@ Bottleneck(model, images[:2], ["first", "second"], size=5)
 """
 BOARD = """
 torch.manual_seed(0)
-board = CNNState(ShapeClassifier(16, 4, num_maps=3), images[:4])
+board = CNNState(ShapeClassifier(4, num_filters=3), images[:4])
 board
 """
 SEEN = "print(int(board.drawing.sum()), [round(float(p), 4) for p in board.probs()])"

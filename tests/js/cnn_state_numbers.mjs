@@ -6,5 +6,5 @@ import { load } from "./load.mjs";
 const { unpack, encode, decode } = await load("encoder_decoder/cnn_state.js");
 const given = JSON.parse(readFileSync(process.argv[2], "utf8"));
 const weights = unpack(new Float32Array(given.weights), given.sizes);
-const state = encode(new Float32Array(given.image), weights);
+const { state } = encode(new Float32Array(given.image), weights);
 console.log(JSON.stringify({ state: [...state], probs: [...decode(state, weights)] }));

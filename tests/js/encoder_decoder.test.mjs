@@ -35,16 +35,18 @@ test("a stroke between two cells has no gaps", () => {
   assert.deepEqual(cnn.between([0, 0], [1, 3]), [[0, 0], [0, 1], [1, 2], [1, 3]]);
 });
 
-test("a layer with one centre weight cuts off below zero and keeps the largest of four", () => {
+test("a convolution with one centre weight is the image, and the pooling keeps the largest of four", () => {
   const weight = new Float32Array(25);
   weight[12] = 1;
   const input = [1, 2, -5, -6, 3, 4, -7, -8, 0, 0, 1, 0, 0, 9, 0, 0];
-  assert.deepEqual([...cnn.layer(input, 1, 4, weight, [0])], [4, 0, 9, 1]);
+  const maps = cnn.convolve(input, 1, 4, weight, [0]);
+  assert.deepEqual([...maps], input);
+  assert.deepEqual([...cnn.pool(maps, 1, 4)], [4, 0, 9, 1]);
 });
 
-test("a layer looks two cells down and across, and finds nothing beyond the edge", () => {
+test("a convolution looks two cells down and across, and finds nothing beyond the edge", () => {
   const weight = new Float32Array(25);
   weight[24] = 1; // the kernel's last entry: two down, two across
   const input = Array.from({ length: 16 }, (_, i) => i + 1);
-  assert.deepEqual([...cnn.layer(input, 1, 4, weight, [0])], [16, 0, 0, 0]);
+  assert.deepEqual([...cnn.pool(cnn.convolve(input, 1, 4, weight, [0]), 1, 4)], [16, 0, 0, 0]);
 });

@@ -43,8 +43,8 @@ QUIZ = (
                 N_("They are the output. The decoder makes them from the state."),
             ),
             Option(
-                N_("The feature maps after the last pooling."),
-                N_("They are what the encoder hands to the dense layer."),
+                N_("The largest number of each feature map."),
+                N_("These few numbers are all that the decoder gets to see."),
                 right=True,
             ),
         ),
@@ -102,7 +102,10 @@ QUIZ = (
         (
             Option(
                 N_("So that the next step knows what was written before."),
-                N_("One token alone cannot tell: 13 may be followed by 21 or by 17."),
+                N_(
+                    "One token alone cannot tell: after a 20 there may be something "
+                    "left to pay, or nothing."
+                ),
                 right=True,
             ),
             Option(

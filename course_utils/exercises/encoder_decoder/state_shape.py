@@ -7,77 +7,64 @@ check_state_shape = Exercise(
     "1.1",
     "predict",
     N_("The shape of a state"),
-    solution=(5, 8, 6, 6),
-    why=N_("Five images, eight maps, and each pooling halves the side: 24 → 12 → 6."),
+    solution=(5, 7),
+    why=N_("Five images, and one number for each of the seven filters."),
     hints=(
         N_(
-            "The state has the shape (batch, num_maps, height, width). Which of these "
-            "depends on the number of classes?"
+            "Which of the sizes in the question does the global maximum make disappear?"
         ),
-        N_(
-            "The convolutions keep the side length, as their padding is 2. Each of the "
-            "two poolings halves it."
-        ),
+        N_("One row for each image; in a row, one number for each filter."),
     ),
     mistakes=(
         Mistake(
-            (8, 6, 6),
+            (7,),
             N_("That is the state of one image. Where does the batch go?"),
         ),
         Mistake(
-            (5, 8, 24, 24),
-            N_("The convolutions keep the side length, but what do the poolings do?"),
+            (7, 5),
+            N_("The batch is always the first axis: one row for each image."),
         ),
         Mistake(
-            (5, 8, 12, 12),
-            N_("That is after one pooling. There are two."),
-        ),
-        Mistake(
-            (5, 6, 6, 8),
-            N_(
-                "The numbers are right. In PyTorch the maps come before height and "
-                "width."
-            ),
-        ),
-        Mistake(
-            (5, 288),
-            N_(
-                "The count is right. But it is the decoder that flattens; the state "
-                "still has rows and columns."
-            ),
-        ),
-        Mistake(
-            (5, 4),
+            (5, 3),
             N_("That is the output, after the decoder. The state comes before it."),
         ),
         Mistake(
-            (8, 5, 6, 6),
-            N_("The batch is always the first axis: one entry for each image."),
+            (5, 8),
+            N_("Eight is the usual number of filters. How many are there here?"),
         ),
         Mistake(
-            (5, 1, 6, 6),
+            (5, 7, 12, 20),
+            N_("Those are the feature maps. What does the encoder keep of each map?"),
+        ),
+        Mistake(
+            (5, 7, 24, 40),
             N_(
-                "Rows and columns are right. How many maps does the encoder make of "
-                "each image?"
-            ),
-            when=lambda yours, target: (
-                len(yours) == 4 and (yours[0], *yours[2:]) == (5, 6, 6)
+                "Those would be maps as large as the image. What does the encoder "
+                "keep of each map?"
             ),
         ),
         Mistake(
-            (5, 8, 3, 3),
-            N_("Images and maps are right. How long is a side after two poolings?"),
-            when=lambda yours, target: len(yours) == 4 and yours[:2] == (5, 8),
+            (5, 7, 1, 1),
+            N_("The count is right. But the maximum leaves no height and no width."),
         ),
         Mistake(
-            (4, 8, 6, 6),
-            N_("The maps are right. How many images are in the batch?"),
-            when=lambda yours, target: len(yours) == 4 and yours[1:] == (8, 6, 6),
+            (5, 1680),
+            N_("You kept every place of the maps; the state keeps the largest only."),
         ),
         Mistake(
-            (8, 6),
-            N_("Four numbers are asked for: images, maps, height, width."),
-            when=lambda yours, target: len(yours) != 4,
+            (5, 2),
+            N_("The batch is right. How many numbers are kept of each image?"),
+            when=lambda yours, target: len(yours) == 2 and yours[0] == 5,
+        ),
+        Mistake(
+            (1, 7),
+            N_("The numbers are right. How many images are in the batch?"),
+            when=lambda yours, target: len(yours) == 2 and yours[1] == 7,
+        ),
+        Mistake(
+            (5, 7, 12),
+            N_("Two numbers are asked for: images, and numbers for each image."),
+            when=lambda yours, target: len(yours) != 2,
         ),
     ),
 )

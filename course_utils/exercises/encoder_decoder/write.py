@@ -9,10 +9,7 @@ from jaxtyping import Int
 from torch import Tensor
 
 from course_utils.data import BOS_ID, EOS_ID, PAD_ID
-from course_utils.encoder_decoder import (
-    EncoderDecoder,
-    Fibonacci,
-)
+from course_utils.encoder_decoder import CoinChanger, EncoderDecoder
 from course_utils.exercises.encoder_decoder.loops import (
     ODD_BEGINNING,
     loop,
@@ -77,9 +74,9 @@ def _cases(seed: int) -> list[tuple]:
     ]
     source = torch.tensor([rng.sample(range(11, 19), 3)])
     cases = [(SpellingModel(each), source, max_len) for each, max_len in spelt]
-    first, second = rng.choice([(5, 8), (4, 7), (6, 11)]), rng.choice([(9, 4), (7, 5)])
-    cases.insert(1, (Fibonacci(101), torch.tensor([first]), 17))
-    return [*cases, (Fibonacci(53), torch.tensor([second]), 1)]
+    few, many = [rng.choice([5, 10, 20])], rng.choices(CoinChanger.coins, k=5)
+    cases.insert(1, (CoinChanger(), torch.tensor([[50, *many, 5]]), 17))
+    return [*cases, (CoinChanger(), torch.tensor([[50, 20, *few]]), 1)]
 
 
 check_write = Exercise(

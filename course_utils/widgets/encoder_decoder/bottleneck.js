@@ -72,7 +72,7 @@ function render({ model, el }) {
       label(PLOT.left - 8, y(error) + 4, error.toFixed(1), "end")]),
     ...ticks(largest).map((k) => label(x(k), PLOT.height - PLOT.bottom + 16, k, "middle")),
     label(x(largest), PLOT.height - 3, words.across, "end"),
-    label(x(largest), y(1) + 16, words.up, "end"),
+    label(x(largest), y(1) + 16, words.up.replace("{count}", model.get("count")), "end"),
     svg("path", { class: "curve", d: "M" + Array.from(errors, (error, k) => `${x(k).toFixed(1)},${y(error).toFixed(1)}`).join("L") }),
     drop, dot);
   ui.picture.append(curve);
@@ -106,6 +106,7 @@ function render({ model, el }) {
       bar.setAttribute("class", i >= k ? "dropped" : reach > 0 ? "plus" : "minus");
     });
     const fill = (text) => text.replaceAll("{k}", k).replaceAll("{pixels}", pixels)
+      .replaceAll("{count}", model.get("count"))
       .replaceAll("{lost}", lost.toFixed(2)).replaceAll("{all}", errors[k].toFixed(2));
     [words.input_size, words.state_size, words.output_error].forEach((text, i) => { captions[i].textContent = fill(text); });
     dot.setAttribute("cx", x(k));

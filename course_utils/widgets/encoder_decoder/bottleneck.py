@@ -29,6 +29,7 @@ class Bottleneck(Explorer):
     size = traitlets.Int().tag(sync=True)
     image = traitlets.Int(0).tag(sync=True)
     image_shape = traitlets.List().tag(sync=True)
+    count = traitlets.Int().tag(sync=True)
     names = traitlets.List().tag(sync=True)
     mean = traitlets.Bytes().tag(sync=True)
     components = traitlets.Bytes().tag(sync=True)
@@ -42,22 +43,23 @@ class Bottleneck(Explorer):
         names: Sequence[str],
         size: int = 8,
     ):
-        """Show the model at work on `images`; a state of `size` numbers comes first."""
+        """Show the images that have names; measure the error on all `images`."""
         largest = len(model.components)
-        if len(names) != len(images):
+        if len(names) > len(images):
             raise ValueError(f"{len(images)} images, but {len(names)} names.")
         if not 0 <= size <= largest:
             raise ValueError(out_of_range("size", size, 0, largest))
         self._model, self._images = model, images
-        self._lost = model.share_lost()
+        self._lost = model.share_lost(images)
         super().__init__(
             _words(),
             size=size,
             image_shape=list(images.shape[2:]),
+            count=len(images),
             names=[f"{i}{_(': ')}{_(name)}" for i, name in enumerate(names, 1)],
             mean=float_bytes(model.mean),
             components=float_bytes(model.components),
-            images=float_bytes(images),
+            images=float_bytes(images[: len(names)]),
             errors=float_bytes(self._lost),
         )
 
@@ -71,8 +73,9 @@ class Bottleneck(Explorer):
         pixels, lost = self._images[0].numel(), float(self._lost[self.size])
         return _(
             "A state of {size} numbers instead of {pixels} pixels loses "
-            "{lost:.2f} of the variance of all images. Run this cell to "
+            "{lost:.2f} of the variance of all {count} images. Run this cell to "
             "move the slider.",
+            count=len(self._images),
             size=self.size,
             pixels=pixels,
             lost=lost,
@@ -101,11 +104,11 @@ def _words() -> dict[str, str]:
         "state_size": _("state: {k} numbers"),
         "output_error": _("reconstruction: error {lost}"),
         "across": _("state size"),
-        "up": _("error over all images"),
+        "up": _("error over all {count} images"),
         "curve": _("error curve: with {k} numbers, {all} of the variance is lost"),
         "said": _(
             "{k} numbers instead of {pixels}. Lost of this image: {lost}; "
-            "of all images: {all}."
+            "of all {count} images: {all}."
         ),
         "smudge": _("You see a smudge: hardly a shape."),
         "place": _("You see where it is and how large; the outline is blurred."),

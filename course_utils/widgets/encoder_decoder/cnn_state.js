@@ -4,21 +4,20 @@ const KERNEL = 5;
 export function unpack(numbers, { size, maps, classes }) {
   let start = 0;
   const take = (count) => numbers.subarray(start, (start += count));
-  const area = KERNEL * KERNEL, kept = (size / 4) ** 2;
+  const area = KERNEL * KERNEL;
   return {
     size, maps, classes,
     first: take(maps * area), firstBias: take(maps),
     second: take(maps * maps * area), secondBias: take(maps),
-    head: take(classes * maps * kept), headBias: take(classes),
+    head: take(classes * maps), headBias: take(classes),
   };
 }
 
-/** Convolve (same size), cut off below zero, keep the largest of every 2 × 2. */
-export function layer(input, channels, size, weight, bias) {
-  const half = size / 2, reach = (KERNEL - 1) / 2;
-  const full = new Float32Array(size * size), out = new Float32Array(bias.length * half * half);
+/** Convolve; the maps have the size of the input. */
+export function convolve(input, channels, size, weight, bias) {
+  const reach = (KERNEL - 1) / 2, out = new Float32Array(bias.length * size * size);
   for (let m = 0; m < bias.length; m++) {
-    full.fill(bias[m]);
+    const full = out.subarray(m * size * size, (m + 1) * size * size).fill(bias[m]);
     for (let c = 0; c < channels; c++) {
       for (let i = 0; i < KERNEL; i++) for (let j = 0; j < KERNEL; j++) {
         const w = weight[((m * channels + c) * KERNEL + i) * KERNEL + j], down = i - reach, across = j - reach;
@@ -29,18 +28,27 @@ export function layer(input, channels, size, weight, bias) {
         }
       }
     }
-    for (let y = 0; y < size; y++) for (let x = 0; x < size; x++) {
-      const place = (m * half + (y >> 1)) * half + (x >> 1);
-      out[place] = Math.max(out[place], full[y * size + x]);
-    }
   }
   return out;
 }
 
-/** Image → state: the feature maps, one after the other. */
+/** Cut maps off below zero and keep the largest of every 2 × 2. */
+export function pool(maps, count, size) {
+  const half = size / 2, out = new Float32Array(count * half * half);
+  for (let m = 0; m < count; m++) for (let y = 0; y < size; y++) for (let x = 0; x < size; x++) {
+    const place = (m * half + (y >> 1)) * half + (x >> 1);
+    out[place] = Math.max(out[place], maps[(m * size + y) * size + x]);
+  }
+  return out;
+}
+
+/** Image → the feature maps, one after the other, and the state: the largest of each. */
 export function encode(image, weights) {
   const { size, maps, first, firstBias, second, secondBias } = weights;
-  return layer(layer(image, 1, size, first, firstBias), maps, size / 2, second, secondBias);
+  const seen = pool(convolve(image, 1, size, first, firstBias), maps, size);
+  const found = convolve(seen, maps, size / 2, second, secondBias), area = (size / 2) ** 2;
+  const state = Array.from({ length: maps }, (_, m) => Math.max(...found.subarray(m * area, (m + 1) * area)));
+  return { found, state: Float32Array.from(state) };
 }
 
 /** State → probabilities of the classes. */
@@ -63,7 +71,7 @@ const CELL = 15;
 
 function render({ model, el }) {
   const words = model.get("words"), names = model.get("names");
-  const size = model.get("image_size"), maps = model.get("num_maps"), quarter = size / 4;
+  const size = model.get("image_size"), maps = model.get("num_maps"), half = size / 2;
   const examples = floats(model.get("examples"));
   let weights = read(), ink = floats(model.get("ink")).slice();
   const muted = Array(maps).fill(false);
@@ -141,9 +149,10 @@ function render({ model, el }) {
   }
 
   function view(i) {
-    const canvas = html("canvas", { width: `${quarter}`, height: `${quarter}`, "aria-hidden": "true" });
-    const field = html("button", { type: "button", class: "map", click: () => { muted[i] = !muted[i]; draw(); } }, canvas);
-    return { field, context: canvas.getContext("2d"), data: new ImageData(quarter, quarter) };
+    const canvas = html("canvas", { width: `${half}`, height: `${half}`, "aria-hidden": "true" });
+    const number = html("span", { class: "number", "aria-hidden": "true" });
+    const field = html("button", { type: "button", class: "map", click: () => { muted[i] = !muted[i]; draw(); } }, canvas, number);
+    return { field, number, context: canvas.getContext("2d"), data: new ImageData(half, half) };
   }
 
   function bar(name) {
@@ -153,15 +162,16 @@ function render({ model, el }) {
   }
 
   function draw() {
-    const state = encode(ink, weights), kept = quarter * quarter;
+    const { found, state } = encode(ink, weights), area = half * half;
     const peak = Math.max(...state, 1e-6);
-    views.forEach(({ field, context, data }, m) => {
-      const numbers = state.subarray(m * kept, (m + 1) * kept);
-      numbers.forEach((value, i) => data.data.set([...heat(value / peak), 255], 4 * i));
+    views.forEach(({ field, number, context, data }, m) => {
+      found.subarray(m * area, (m + 1) * area)
+        .forEach((value, i) => data.data.set([...heat(Math.max(0, value / peak)), 255], 4 * i));
       context.putImageData(data, 0, 0);
       field.setAttribute("aria-pressed", `${muted[m]}`);
-      field.setAttribute("aria-label", words.map.replace("{i}", m + 1).replace("{most}", Math.max(...numbers).toFixed(1)));
-      if (muted[m]) numbers.fill(0);
+      field.setAttribute("aria-label", words.map.replace("{i}", m + 1).replace("{most}", state[m].toFixed(1)));
+      if (muted[m]) state[m] = 0;
+      number.textContent = state[m].toFixed(1);
     });
     const probs = decode(state, weights), best = probs.indexOf(Math.max(...probs));
     bars.forEach(({ row, fill, value }, c) => {

@@ -22,7 +22,7 @@ from course_utils.widgets.base import (
 
 
 class CNNState(Explorer):
-    """Draw on a grid; see the feature maps (the state) and the answer change."""
+    """Draw on a grid; see the feature maps, the state and the answer change."""
 
     _esm = front_end(__file__, "cnn_state.js")
     _css = style_sheet(__file__, "style.css")
@@ -44,11 +44,13 @@ class CNNState(Explorer):
                 f"{len(examples)} examples; expected {len(SHAPES)}, one for each of "
                 f"{', '.join(SHAPES)}."
             )
+        if len(model.decoder.weight.T) != model.filters[0].out_channels:
+            raise ValueError("The state is squeezed; expected one number a map.")
         self._model = model
         super().__init__(
             _words(),
-            image_size=model.image_size,
-            num_maps=model.encoder[0].out_channels,
+            image_size=examples.shape[-1],
+            num_maps=model.decoder.in_features,
             names=[_(name) for name in SHAPES],
             weights=b"".join(float_bytes(each) for each in model.state_dict().values()),
             examples=float_bytes(examples),
@@ -83,12 +85,12 @@ class CNNState(Explorer):
         """Draw grid, feature maps and probabilities."""
         with torch.no_grad():
             drawing = self.drawing.to(device_of(self._model))
-            state = self._model.encode(drawing)[0].cpu()
+            maps = self._model.filters(drawing)[0].cpu()
         with house_style():
             figure = Figure(figsize=(7.6, 2.5))
             names = [_(name) for name in SHAPES]
         drawing = drawing[0, 0].cpu().numpy()
-        plot_state(drawing, state.numpy(), self.probs().numpy(), names, figure)
+        plot_state(drawing, maps.numpy(), self.probs().numpy(), names, figure)
         return png(figure)
 
 
@@ -107,9 +109,9 @@ def _words() -> dict[str, str]:
             "arrow paints on the way."
         ),
         "input": _("input: draw here"),
-        "state": _("state: click a map to mute it"),
+        "state": _("state: the largest number of each map; click to mute it"),
         "output": _("output: probability"),
-        "map": _("Feature map {i}, strongest value {most}; press to mute"),
+        "map": _("Feature map {i}, largest number {most}; press to mute"),
         "spot": _("row {row}, column {column}: {ink}"),
         "black": _("ink"),
         "white": _("paper"),
