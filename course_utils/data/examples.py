@@ -17,3 +17,22 @@ DOG_SEES_CAT = "the dog sees the cat ."
 # Six tokens, and a translation that lacks one of them
 SMALL_BLACK_CAT = "le petit chat noir dort ."
 SMALL_BLACK_CAT_SHORT = "le petit chat noir ."
+# Greedy search writes these wrongly, a beam of two rightly
+GIVE_APPLE = _pair(
+    "You give this apple to her brother.", "Vous donnez cette pomme à son frère."
+)
+OLD_HOTEL = _pair("Is the old hotel pretty?", "Est-ce que le vieil hôtel est joli ?")
+# The other way round
+HER_CAKES = _pair(
+    "His brother thinks that you want to eat her cakes.",
+    "Son frère pense que vous voulez manger ses gâteaux.",
+)
+# Both write these wrongly
+BIG_MICE = _pair("The big mice sleep.", "Les grandes souris dorment.")
+MANY_EGGS = _pair("He eats many eggs.", "Il mange beaucoup d'œufs.")
+# Both write these rightly
+WOMEN_SING = _pair("The women sing.", "Les femmes chantent.")
+I_SEE_HER = _pair("I see her today.", "Je la vois aujourd'hui.")
+LOOKS_FOR_HER = _pair(
+    "He sleeps and this cat looks for her.", "Il dort et ce chat la cherche."
+)

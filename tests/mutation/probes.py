@@ -95,6 +95,16 @@ class Tables:
         return logits.log_softmax(dim=-1), state + 1
 
 
+@dataclass(frozen=True)
+class Looked:
+    """A step function that the check of 3.3 can count."""
+
+    look: Tables
+
+    def __call__(self, tokens: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
+        return self.look(tokens, state)
+
+
 def tables(vocab_size: int, eos: float, scale: float = 2) -> tuple[Tables, Tensor]:
     """Return a step function, and a state to begin with that is not 0."""
     logits = scale * torch.randn(5, vocab_size, vocab_size)
@@ -156,20 +166,10 @@ def candidates(rng: random.Random) -> list[tuple]:
 
 
 @probes("3.3")
-def finished(rng: random.Random) -> list[tuple]:
-    made = []
-    for count, alpha in ((7, 0.3), (11, 1.0), (1, 0.7), (13, 0.6), (5, 2.0)):
-        lengths = [rng.randint(1, 17) for _ in range(count)]
-        made.append(
-            (
-                [
-                    ([*words(rng, n - 1), EOS_ID], -rng.uniform(0.5, 2) * n**0.7)
-                    for n in lengths
-                ],
-                alpha,
-            )
-        )
-    return made
+def truths(rng: random.Random) -> list[tuple]:
+    sizes = ((5, 4, 0.6, 1.0), (7, 5, 1.0, 1.0), (5, 1, 0.8, 1.0), (7, 3, 0.0, -9.0))
+    made = [(*tables(vocab, eos), n, alpha) for vocab, n, alpha, eos in sizes]
+    return [(Looked(step), *others) for step, *others in made]
 
 
 @probes("3.4")
