@@ -242,7 +242,7 @@ class Seq2SeqWithAttention(EncoderDecoder):
         Float[Tensor, "batch tgt_len vocab_size"],
         Float[Tensor, "batch tgt_len src_len"],
     ]:
-        """The same from a memory, under teacher forcing."""
+        """The same from a memory: all steps in one call, teacher-forced."""
         hidden, _ = self.gru(self.embedding(tgt_in), memory.last.unsqueeze(0))
         return self._look(hidden, memory)
 

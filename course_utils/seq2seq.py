@@ -124,7 +124,10 @@ class GRUDecoder(nn.Module):
         tgt_in: Int[Tensor, "batch tgt_len"],
         state: Float[Tensor, "batch hidden_size"],
     ) -> Float[Tensor, "batch tgt_len vocab_size"]:
-        """All steps at once, for training: it reads the target (teacher forcing)."""
+        """All steps in one call, for training: it reads the target (teacher forcing).
+
+        Nothing is chosen in between; inside, the GRU still goes step after step.
+        """
         hidden, _ = self.gru(self.embedding(tgt_in), state.unsqueeze(0).contiguous())
         return self.output_proj(hidden)
 

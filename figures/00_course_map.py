@@ -171,7 +171,7 @@ STOPS = {
     ),
     "seq2seq": Stop(
         N_("How do you turn a\nsentence into one\nof another length?"),
-        N_("but one early slip\nspoils all the rest"),
+        N_("but best words may not\nmake the best sentence"),
         seq2seq,
     ),
     "beam_search": Stop(

@@ -1,4 +1,4 @@
-"""Draw the figures of notebook 02: the architecture, and teacher forcing."""
+"""Draw the figures of notebook 02: the architecture, a GRU cell, teacher forcing."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -54,6 +54,36 @@ def architecture() -> Axes:
     feed_back(ax, outputs, inputs)
     arrow(ax, readers[-1].right, state.left)
     arrow(ax, state.right, writers[0].left)
+    return ax
+
+
+def gru_cell() -> Axes:
+    """Draw the two ways from the old state to the new: past the word, and through."""
+    title = _("A GRU cell: the old state h, the word x, the new state h′")
+    ax = canvas(900, 312, title)
+    kept, anew = 226, 116
+    panel(ax, Box(450, 171, 660, 234), ENCODER)
+    old = box(ax, Box(64, kept, 58, 46), "h", colour=STATE, round_ends=True)
+    new = box(ax, Box(836, kept, 58, 46), "h′", colour=STATE, round_ends=True)
+    stays = box(ax, Box(440, kept, 58, 40), "× z", colour=ALERT)
+    added = box(ax, Box(700, kept, 46, 40), "+", colour=ENCODER)
+    seen = box(ax, Box(270, anew, 58, 40), "× r", colour=ALERT)
+    candidate = box(ax, Box(440, anew, 76, 40), "tanh", colour=ENCODER)
+    rest = box(ax, Box(600, anew, 96, 40), "× (1 − z)", colour=ALERT)
+    word = box(ax, Box(440, 30, 46, 34), "x", colour=DECODER)
+    arrow(ax, old.right, stays.left)
+    arrow(ax, stays.right, added.left)
+    arrow(ax, added.right, new.left)
+    arrow(ax, (160, kept), (160, anew), seen.left)
+    arrow(ax, seen.right, candidate.left)
+    arrow(ax, word.top, candidate.bottom)
+    arrow(ax, candidate.right, rest.left)
+    arrow(ax, rest.right, (700, anew), added.bottom)
+    note(ax, 570, kept + 18, _("what stays"))
+    note(ax, 518, anew + 18, "n")
+    note(ax, 270, anew - 34, _("reset gate"))
+    note(ax, 440, kept + 34, _("update gate"))
+    note(ax, 600, anew - 34, _("what is written"))
     return ax
 
 
@@ -133,5 +163,6 @@ def feed_back(ax: Axes, outputs: list[Box], inputs: list[Box]) -> None:
 
 DRAWINGS = {
     "02_seq2seq_architecture": architecture,
+    "02_seq2seq_gru_cell": gru_cell,
     "02_seq2seq_teacher_forcing": teacher_forcing,
 }

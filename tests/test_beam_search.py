@@ -3,6 +3,7 @@
 import inspect
 import itertools
 import math
+from functools import partial
 
 import pytest
 import torch
@@ -504,6 +505,12 @@ def test_a_step_that_cannot_be_right_is_named(log_probs, message):
     ):
         with pytest.raises(ValueError, match=message):
             search()
+
+
+def test_a_batch_of_nothing_is_named():
+    for search in (greedy_search, partial(beam_search, beam_size=2)):
+        with pytest.raises(ValueError, match="batch_size is 0; expected at least 1"):
+            search(table_step(TABLE), None, 0, max_len=3)
 
 
 def test_half_a_beam_is_named():

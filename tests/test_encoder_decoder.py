@@ -10,6 +10,8 @@ from course_utils.encoder_decoder import (
     EncoderDecoder,
     LinearEncoderDecoder,
     ShapeClassifier,
+    device_of,
+    share_named,
     train_classifier,
 )
 
@@ -117,6 +119,22 @@ def test_classifier_learns_shapes_it_has_not_seen(trained):
     images, labels = make_shapes(2000, seed=1)
     assert (model(images).argmax(dim=1) == labels).float().mean() >= 0.98
     assert losses[-20:].mean() < 0.1 * losses[:20].mean()
+
+
+def test_the_share_named_rightly_is_counted_over_all_parts():
+    shapes = make_shapes(307, seed=2)
+
+    class Namer(nn.Module):
+        """Reads the name off the first pixel."""
+
+        def forward(self, images):
+            return F.one_hot(images[:, 0, 0, 0].long(), len(SHAPES)).float()
+
+    marked = shapes.images.clone()
+    marked[:, 0, 0, 0] = shapes.labels
+    marked[:29, 0, 0, 0] = (shapes.labels[:29] + 1) % len(SHAPES)
+    share = share_named(Namer(), shapes._replace(images=marked))
+    assert share == pytest.approx(1 - 29 / 307)
 
 
 DRAWINGS = {
@@ -404,3 +422,8 @@ def test_linear_names_the_size_of_a_wrong_image(images):
     model = LinearEncoderDecoder.fit(images, 3)
     with pytest.raises(ValueError, match=r"are 8×11 pixels.* made for 16×16"):
         model.encode(torch.zeros(2, 1, 8, 11, dtype=torch.float64))
+
+
+def test_a_models_device_is_that_of_its_weights():
+    assert device_of(nn.Linear(2, 3, device="meta")).type == "meta"
+    assert device_of(nn.ReLU()).type == "cpu"

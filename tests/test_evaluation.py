@@ -10,12 +10,14 @@ from course_utils.beam_search import beam_search
 from course_utils.data import EOS_ID, PAD_ID, Batch, make_batches, make_corpus
 from course_utils.seq2seq import Seq2Seq
 from course_utils.training.evaluation import (
+    aligned_accuracy,
     alignment_error_rate,
     bleu,
     evaluate,
     evaluate_by_length,
     exact_match,
     free_accuracy,
+    longest_common,
     sequence_loss,
     teacher_forced,
     translate,
@@ -48,6 +50,15 @@ def test_free_accuracy_counts_tokens_at_their_place():
     assert free_accuracy([["b", "c"]], [["a", "b", "c"]]) == 0
 
 
+def test_aligned_accuracy_forgives_a_shift():
+    assert longest_common("axbyc", "abzc") == 3
+    assert longest_common([], [5]) == 0
+    # b c <eos> of a b c <eos>; all four of a b c <eos> although x stands in between
+    assert aligned_accuracy([["b", "c"]], [["a", "b", "c"]]) == 3 / 4
+    assert aligned_accuracy([["a", "x", "b", "c"]], [["a", "b", "c"]]) == 1
+    assert aligned_accuracy([["c", "a"]], [["a", "b", "c"]]) == 2 / 4
+
+
 def test_bleu_equals_a_sum_by_hand():
     # Precisions 4/5, 3/4, 2/3, 1/2; their geometric mean is (1/5)^(1/4)
     found, wanted = ["a", "b", "c", "d", "e"], ["a", "b", "c", "d", "f"]
@@ -70,7 +81,7 @@ def test_alignment_error_rate_counts_links():
 
 
 def test_scores_name_unequal_lists():
-    for score in (exact_match, free_accuracy, bleu):
+    for score in (exact_match, free_accuracy, aligned_accuracy, bleu):
         with pytest.raises(ValueError, match="2 sentences found and 1 wanted"):
             score([["a"], ["b"]], [["a"]])
     with pytest.raises(ValueError, match="gold alignment is empty"):

@@ -16,11 +16,11 @@ from course_utils.commands import ROOT
 from course_utils.exercises.seq2seq import (
     QUIZ,
     check_counts,
-    check_write,
+    check_translator,
     show_hints,
     show_solution,
 )
-from course_utils.exercises.seq2seq.write import write_sentence
+from course_utils.exercises.seq2seq.translator import translator_logits
 from course_utils.exercises.start_here import QUIZ as FIRST_QUIZ
 from course_utils.language import _
 from course_utils.notebook import quiz
@@ -57,10 +57,10 @@ def standing(number: str):
 
 
 def test_checks_are_noted_but_not_what_was_not_attempted(memory: Path) -> None:
-    assert check_write(UNTOUCHED).status == "open"
+    assert check_translator(UNTOUCHED).status == "open"
     assert not memory.exists()
-    assert check_write(WRONG).status == "wrong"
-    assert check_write(write_sentence).status == "right"
+    assert check_translator(WRONG).status == "wrong"
+    assert check_translator(translator_logits).status == "right"
     noted = [(each.kind, each.exercise, each.outcome) for each in read()]
     assert noted == [("check", "2.3", "wrong"), ("check", "2.3", "right")]
 
@@ -136,7 +136,7 @@ def test_several_kernels_at_once_lose_nothing(tmp_path: Path) -> None:
 
 
 def nothing_can_be_kept() -> None:
-    assert check_write(write_sentence).status == "right"
+    assert check_translator(translator_logits).status == "right"
     assert read() == []
     shown = repr(progress())
     assert "○ 2.3" in shown
@@ -290,8 +290,8 @@ def test_road_has_every_exercise_and_quiz_of_the_course() -> None:
 
 
 def test_exercise_counts_tries_until_it_is_solved() -> None:
-    for answer in (WRONG, UNTOUCHED, [5], write_sentence, WRONG):
-        check_write(answer)
+    for answer in (WRONG, UNTOUCHED, [5], translator_logits, WRONG):
+        check_translator(answer)
     solved = standing("2.3")
     assert (solved.mark, solved.tries, solved.hints) == ("✓", 3, False)
     assert "✓ 2.3 (3 tries)  ○ 2.4" in repr(progress())
@@ -300,7 +300,7 @@ def test_exercise_counts_tries_until_it_is_solved() -> None:
 
 def test_hints_count_only_for_whoever_had_gone_wrong() -> None:
     show_hints("2.3")  # as when all cells of a notebook run
-    check_write(write_sentence)
+    check_translator(translator_logits)
     show_hints("2.3")
     assert not standing("2.3").hints
     check_counts(WRONG)
@@ -311,7 +311,7 @@ def test_hints_count_only_for_whoever_had_gone_wrong() -> None:
 def test_solution_that_was_opened_is_said() -> None:
     show_solution("2.3")
     assert "○ 2.3 (solution shown)" in repr(progress())
-    check_write(write_sentence)
+    check_translator(translator_logits)
     assert "✓ 2.3 (solution shown)" in repr(progress())
     show_solution("2.1")
     check_counts(check_counts.solution)
@@ -328,7 +328,7 @@ def test_quiz_counts_questions_that_were_once_right_at_the_first_try() -> None:
 
 def test_road_speaks_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COURSE_LANG", "zh")
-    check_write(WRONG)
+    check_translator(WRONG)
     shown, page = repr(progress()), progress()._repr_html_()
     assert "✗ 2.3（试了 1 次）" in shown
     assert "练习 45 道，做对 0 道" in shown
@@ -337,11 +337,11 @@ def test_road_speaks_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_page_shows_the_same_as_the_text() -> None:
-    check_write(WRONG)
+    check_translator(WRONG)
     show_hints("2.3")
     page = progress()._repr_html_()
     assert page.count("○</b>") == 44
     assert re.search(r"✗</b> 2\.3<small> \(1 try; with hints\)</small>", page)
-    assert f'title="{_(check_write.title)}"' in page
+    assert f'title="{_(check_translator.title)}"' in page
     words = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", page))
     assert progress().sums() in words

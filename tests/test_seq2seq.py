@@ -4,9 +4,11 @@ import math
 
 import pytest
 import torch
+from torch import nn
 from torch.testing import assert_close
 
 from course_utils.data import BOS_ID, EOS_ID, PAD_ID
+from course_utils.exercises.seq2seq.translator import Parts, translator_logits
 from course_utils.seq2seq import (
     BidirectionalGRUEncoder,
     GRUEncoder,
@@ -155,3 +157,19 @@ def test_a_sentence_of_padding_is_named():
     src[1] = PAD_ID
     with pytest.raises(ValueError, match="sentence 1 of the batch is all <pad>"):
         encoder(src)
+
+
+def test_the_translator_of_the_exercise_is_this_model_where_it_does_not_read_c():
+    torch.manual_seed(0)
+    model = Seq2Seq(11, 13, embed_dim=3, hidden_size=5)
+    decoder = nn.GRU(3 + 5, 5, batch_first=True)
+    ours, theirs = dict(decoder.named_parameters()), model.decoder.gru
+    with torch.no_grad():
+        for name, weights in theirs.named_parameters():
+            ours[name].zero_()[..., : weights.shape[-1]] = weights
+    encoder, writer = model.encoder, model.decoder
+    parts = Parts(
+        encoder.embedding, encoder.gru, writer.embedding, decoder, writer.output_proj
+    )
+    src, tgt_in = torch.tensor([[4, 7, 2], [5, 2, 0]]), torch.tensor([[1, 6], [1, 9]])
+    assert_close(translator_logits(parts, src, tgt_in), model(src, tgt_in))

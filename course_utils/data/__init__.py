@@ -6,6 +6,7 @@ pairs, tables            a sentence with its translation; a pair shown in a note
 grammar/                 an endless stream of pairs, made from a lexicon by rules
 corpus                   training, validation and test sets of such pairs
 real/                    corpora that people wrote, and subwords for them
+examples                 sentences that the notebooks quote
 shapes                   pictures for notebook 01
 """
 

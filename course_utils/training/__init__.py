@@ -7,6 +7,7 @@ evaluation               exact match, token accuracy, BLEU, alignment error rate
 pretrained               the finished models; their numbers lie in weights/
 ablations                a Transformer with one part taken out, and what that did
 lengths                  exact match by length, and beyond what was trained
+search_errors            what beams of several widths miss, by the exact search
 real_language            the Transformer on captions that people wrote, and its scores
 """
 

@@ -6,7 +6,7 @@ sentence: the gap between the two is the price of its own mistakes.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 import torch.nn.functional as F
@@ -147,6 +147,31 @@ def free_accuracy(found: Sequence[Sentence], wanted: Sequence[Sentence]) -> floa
         right += sum(a == b for a, b in zip([*ours, "<eos>"], target, strict=False))
         tokens += len(target)
     return right / tokens
+
+
+def longest_common(ours: Sequence[Any], theirs: Sequence[Any]) -> int:
+    """Length of the longest common subsequence: words in the same order, with gaps."""
+    before = [0] * (len(theirs) + 1)
+    for word in ours:
+        row = [0]
+        for j, other in enumerate(theirs):
+            row.append(before[j] + 1 if word == other else max(before[j + 1], row[j]))
+        before = row
+    return before[-1]
+
+
+def aligned_accuracy(found: Sequence[Sentence], wanted: Sequence[Sentence]) -> float:
+    """Fraction of wanted tokens that stand in the same order, `<eos>` included.
+
+    Unlike `free_accuracy` it forgives a word too many or too few: what follows may be
+    shifted.
+    """
+    _check_as_many(found, wanted)
+    right = sum(
+        longest_common(ours, theirs) + 1
+        for ours, theirs in zip(found, wanted, strict=True)
+    )
+    return right / sum(len(theirs) + 1 for theirs in wanted)
 
 
 def bleu(found: Sequence[Sentence], wanted: Sequence[Sentence]) -> float:

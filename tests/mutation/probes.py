@@ -11,10 +11,12 @@ from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, nn
 
 from course_utils.data import BOS_ID, EOS_ID, PAD_ID, UNK_ID
 from course_utils.encoder_decoder import CoinChanger
+from course_utils.exercises.seq2seq.training_step import Small
+from course_utils.exercises.seq2seq.translator import Parts
 
 PROBES: dict[str, Callable[[int], list[tuple]]] = {}
 Maker = Callable[[random.Random], list[tuple]]
@@ -93,6 +95,16 @@ class Tables:
         return logits.log_softmax(dim=-1), state + 1
 
 
+@dataclass(frozen=True)
+class Looked:
+    """A step function that the check of 3.3 can count."""
+
+    look: Tables
+
+    def __call__(self, tokens: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
+        return self.look(tokens, state)
+
+
 def tables(vocab_size: int, eos: float, scale: float = 2) -> tuple[Tables, Tensor]:
     """Return a step function, and a state to begin with that is not 0."""
     logits = scale * torch.randn(5, vocab_size, vocab_size)
@@ -101,21 +113,47 @@ def tables(vocab_size: int, eos: float, scale: float = 2) -> tuple[Tables, Tenso
 
 
 @probes("2.3")
-def writers(rng: random.Random) -> list[tuple]:
-    sizes = ((11, 1.0, 7), (7, -9.0, 5), (13, 2.0, 1), (17, 3.0, 11))
-    return [(*tables(vocab, eos), max_len) for vocab, eos, max_len in sizes]
+def translators(rng: random.Random) -> list[tuple]:
+    made = []
+    for rows, read, write, dim, size in ((5, 7, 2, 3, 11), (2, 3, 5, 7, 2)):
+        parts = Parts(
+            nn.Embedding(23, dim),
+            nn.GRU(dim, size, batch_first=True),
+            nn.Embedding(29, dim),
+            nn.GRU(dim + size, size, batch_first=True),
+            nn.Linear(size, 29),
+        )
+        tgt_in = F.pad(table(rng, rows, write), (1, 0), value=BOS_ID)
+        made.append((parts, table(rng, rows, read), tgt_in))
+    return made
 
 
 @probes("2.4")
-def losses(rng: random.Random) -> list[tuple]:
-    tables = [table(rng, rows, n) for rows, n in ((5, 7), (2, 11), (3, 2), (1, 5))]
-    return [(3 * torch.randn(*each.shape, 31), each) for each in tables]
+def batches_in_parts(rng: random.Random) -> list[tuple]:
+    def part(rows: int, longest: int) -> tuple[Tensor, Tensor, Tensor]:
+        tgt_out = table(rng, rows, longest)
+        tgt_in = F.pad(tgt_out[:, :-1], (1, 0), value=BOS_ID)
+        tgt_in[tgt_in == EOS_ID] = PAD_ID
+        return table(rng, rows, longest + 1), tgt_in, tgt_out
+
+    batches = [[(5, 3), (1, 7)], [(2, 2), (3, 5), (2, 4)]], [[(1, 5)], [(4, 6)]]
+    return [
+        (
+            Small(23, 29, embed_dim=3, hidden_size=5),
+            [[part(*each) for each in parts] for parts in some],
+        )
+        for some in batches
+    ]
 
 
 @probes("2.5")
-def states(rng: random.Random) -> list[tuple]:
-    tables = [table(rng, rows, n) for rows, n in ((5, 7), (1, 11), (7, 3))]
-    return [(torch.randn(*each.shape, 5), each) for each in tables]
+def choirs(rng: random.Random) -> list[tuple]:
+    made = []
+    for rows, eos, max_len in ((5, 1.0, 7), (2, -9.0, 5), (7, 2.0, 11), (3, 3.0, 1)):
+        step, _first = tables(11, eos)
+        step.logits[..., PAD_ID] = -99.0  # no model learns to write it
+        made.append((step, torch.arange(rows)[:, None].float(), max_len))
+    return made
 
 
 @probes("3.2")
@@ -128,20 +166,10 @@ def candidates(rng: random.Random) -> list[tuple]:
 
 
 @probes("3.3")
-def finished(rng: random.Random) -> list[tuple]:
-    made = []
-    for count, alpha in ((7, 0.3), (11, 1.0), (1, 0.7), (13, 0.6), (5, 2.0)):
-        lengths = [rng.randint(1, 17) for _ in range(count)]
-        made.append(
-            (
-                [
-                    ([*words(rng, n - 1), EOS_ID], -rng.uniform(0.5, 2) * n**0.7)
-                    for n in lengths
-                ],
-                alpha,
-            )
-        )
-    return made
+def truths(rng: random.Random) -> list[tuple]:
+    sizes = ((5, 4, 0.6, 1.0), (7, 5, 1.0, 1.0), (5, 1, 0.8, 1.0), (7, 3, 0.0, -9.0))
+    made = [(*tables(vocab, eos), n, alpha) for vocab, n, alpha, eos in sizes]
+    return [(Looked(step), *others) for step, *others in made]
 
 
 @probes("3.4")

@@ -1,6 +1,5 @@
 """Right answers in other styles to the exercises of notebook 03."""
 
-import functools
 import heapq
 import math
 
@@ -101,82 +100,168 @@ def best_transposed(totals, log_probs, k):
     return best, index % len(totals), index // len(totals)
 
 
-# 3.3 · The ranking of the finished
+# 3.3 · The search that cannot be wrong
 
 
-def rank_lambda(finished, alpha):
-    return sorted(finished, key=lambda f: -f[1] / len(f[0]) ** alpha)
+def exact_recursive(step, state, max_len, alpha):
+    best = [-math.inf, []]
+
+    def grow(tokens, total, own):
+        if total / max_len**alpha <= best[0]:
+            return
+        log_probs, after = step(torch.tensor([(tokens or [BOS_ID])[-1]]), own)
+        for token, log_prob in enumerate(log_probs[0].tolist()):
+            longer, so_far = [*tokens, token], total + log_prob
+            if token != EOS_ID and len(longer) < max_len:
+                grow(longer, so_far, after)
+            elif so_far / len(longer) ** alpha > best[0]:
+                best[:] = so_far / len(longer) ** alpha, longer
+
+    grow([], 0.0, state)
+    return best[1]
 
 
-def rank_in_place(finished, alpha):
-    finished.sort(key=lambda pair: pair[1] / pow(len(pair[0]), alpha), reverse=True)
-    return finished
+def exact_likeliest_first(step, state, max_len, alpha):
+    best, winner = -math.inf, None
+    stack = [((), 0.0, state)]
+    while stack:
+        tokens, total, own = stack.pop()
+        if total * max_len**-alpha < best:
+            continue
+        log_probs, after = step(torch.tensor([(BOS_ID, *tokens)[-1]]), own)
+        values, ids = log_probs.squeeze(0).sort()
+        for log_prob, token in zip(values.tolist(), ids.tolist(), strict=True):
+            child = (*tokens, token), total + log_prob, after
+            if token == EOS_ID or len(tokens) + 1 == max_len:
+                score = child[1] / (len(tokens) + 1) ** alpha
+                if score > best:
+                    best, winner = score, child[0]
+            else:
+                stack.append(child)
+    return winner
 
 
-def rank_numpy(finished, alpha):
-    log_probs = np.array([log_prob for _, log_prob in finished])
-    lengths = np.array([len(tokens) for tokens, _ in finished])
-    order = np.argsort(-(log_probs / lengths**alpha))
-    return [finished[i] for i in order]
+def exact_heap(step, state, max_len, alpha):
+    """The most hopeful first: what is a sentence when its turn comes has won."""
+    number, heap = 0, [(0.0, 0, [], 0.0, state)]
+    while heap:
+        _, _, tokens, total, own = heapq.heappop(heap)
+        if tokens and (tokens[-1] == EOS_ID or len(tokens) == max_len):
+            return tokens
+        log_probs, after = step(torch.tensor([tokens[-1] if tokens else BOS_ID]), own)
+        for token, log_prob in enumerate(log_probs[0].tolist()):
+            number += 1
+            longer, so_far = [*tokens, token], total + log_prob
+            ended = token == EOS_ID or len(longer) == max_len
+            length = len(longer) if ended else max_len
+            heapq.heappush(
+                heap, (-so_far / length**alpha, number, longer, so_far, after)
+            )
 
 
-def rank_torch(finished, alpha):
-    log_probs = torch.tensor([each[1] for each in finished])
-    lengths = torch.tensor([float(len(each[0])) for each in finished])
-    order = (log_probs / lengths.pow(alpha)).argsort(descending=True)
-    return tuple(finished[i] for i in order.tolist())
+def exact_level_by_level(step, state, max_len, alpha):
+    best, floor, level = [], -math.inf, [([], 0.0, state)]
+    for length in range(1, max_len + 1):
+        grown = []
+        for tokens, total, own in level:
+            log_probs, after = step(torch.tensor([[BOS_ID, *tokens][-1]]), own)
+            for token in range(log_probs.shape[1]):
+                so_far = total + log_probs[0, token].item()
+                if token != EOS_ID and length < max_len:
+                    grown.append(([*tokens, token], so_far, after))
+                elif so_far / length**alpha > floor:
+                    best, floor = [*tokens, token], so_far / length**alpha
+        level = [each for each in grown if each[1] / max_len**alpha > floor]
+    return best
 
 
-def rank_bubbles(finished, alpha):
-    result = list(finished)
-    for end in range(len(result) - 1, 0, -1):
-        for i in range(end):
-            left = result[i][1] / len(result[i][0]) ** alpha
-            right = result[i + 1][1] / len(result[i + 1][0]) ** alpha
-            if left < right:
-                result[i], result[i + 1] = result[i + 1], result[i]
-    return result
+def exact_cut_early(step, state, max_len, alpha):
+    best_score, best_tokens, todo = None, None, [([], 0.0, state)]
+    while len(todo) > 0:
+        todo.sort(key=lambda each: each[1])
+        tokens, total, own = todo.pop()
+        last = tokens[-1] if tokens else BOS_ID
+        log_probs, after = step(torch.tensor([last]), own)
+        for token in range(len(log_probs[0])):
+            new_tokens = [*tokens, token]
+            new_total = total + float(log_probs[0][token])
+            if token == EOS_ID or len(new_tokens) == max_len:
+                score = new_total / len(new_tokens) ** alpha
+                if best_score is None or score > best_score:
+                    best_score = score
+                    best_tokens = new_tokens
+            else:
+                todo.append((new_tokens, new_total, after))
+        todo = [t for t in todo if not t[1] / max_len**alpha <= (best_score or -1e9)]
+    return best_tokens
 
 
-def rank_best_first(finished, alpha):
-    left, ranked = finished.copy(), []
-    while left:
-        best = max(left, key=lambda each: each[1] * len(each[0]) ** -alpha)
-        left.remove(best)
-        ranked.append(best)
-    return ranked
+def exact_sums(step, state, max_len, alpha):
+    """Turn the bound round: a sum that a prefix must have to be worth growing."""
+    best, floor, stack = [], -math.inf, [([], 0.0, state)]
+    while stack:
+        tokens, total, own = stack.pop()
+        if total <= floor * max_len**alpha:
+            continue
+        log_probs, after = step(torch.tensor([(tokens or [BOS_ID])[-1]]), own)
+        sums = (log_probs[0].double() + total).tolist()
+        for token, so_far in enumerate(sums):
+            longer = [*tokens, token]
+            if token != EOS_ID and len(longer) != max_len:
+                stack.append((longer, so_far, after))
+                continue
+            score = so_far / len(longer) ** alpha
+            if score > floor:
+                best, floor = longer, score
+    return best
 
 
-def rank_heap(finished, alpha):
-    def score(each):
-        return each[1] / math.exp(alpha * math.log(len(each[0])))
+def exact_costs(step, state, max_len, alpha):
+    """Costs instead of log-probabilities: the least is the best."""
+    cheapest, best, stack = math.inf, [], [([BOS_ID], 0.0, state)]
+    while stack:
+        tokens, cost, own = stack.pop()
+        if cost / max_len**alpha >= cheapest:
+            continue
+        log_probs, after = step(torch.tensor(tokens[-1:]), own)
+        for token, each in enumerate((-log_probs[0]).tolist()):
+            if token == EOS_ID or len(tokens) == max_len:
+                price = (cost + each) / len(tokens) ** alpha
+                if price < cheapest:
+                    cheapest, best = price, [*tokens[1:], token]
+            else:
+                stack.append(([*tokens, token], cost + each, after))
+    return best
 
-    return heapq.nlargest(len(finished), finished, key=score)
 
-
-def rank_compared(finished, alpha):
-    def compare(one, other):
-        first = one[1] / len(one[0]) ** alpha
-        second = other[1] / len(other[0]) ** alpha
-        return (second > first) - (second < first)
-
-    return sorted(finished, key=functools.cmp_to_key(compare))
-
-
-def rank_recursive(finished, alpha):
-    def score(each):
-        tokens, log_prob = each
-        return math.exp(log_prob / len(tokens) ** alpha)
-
-    def quicksort(pairs):
-        if len(pairs) < 2:
-            return pairs
-        middle, *others = pairs
-        better = [each for each in others if score(each) > score(middle)]
-        worse = [each for each in others if score(each) <= score(middle)]
-        return [*quicksort(better), middle, *quicksort(worse)]
-
-    return [[tokens, log_prob] for tokens, log_prob in quicksort(finished)]
+def exact_batched(step, state, max_len, alpha):
+    """All prefixes of a length in one step, the hopeless ones masked away."""
+    best, floor = None, -math.inf
+    tokens, totals = torch.tensor([[BOS_ID]]), torch.zeros(1)
+    for width in (1, 3, 10**9):  # two beams first, so that there is something to beat
+        tokens, totals, own = torch.tensor([[BOS_ID]]), torch.zeros(1), state
+        for length in range(1, max_len + 1):
+            log_probs, after = step(tokens[:, -1], own)
+            table = totals.unsqueeze(1) + log_probs
+            ends = table.clone()
+            if length < max_len:
+                ends[:] = -math.inf
+                ends[:, EOS_ID] = table[:, EOS_ID]
+            scores = ends / length**alpha
+            if scores.max() > floor:
+                place = scores.argmax().item()
+                row, token = divmod(place, table.shape[1])
+                best, floor = [*tokens[row, 1:].tolist(), token], scores.max().item()
+            hopeful = table / max_len**alpha >= floor
+            hopeful[:, EOS_ID] = False
+            rows, ids = hopeful.nonzero(as_tuple=True)
+            keep = table[rows, ids].argsort(descending=True)[:width]
+            if len(keep) == 0:
+                break
+            rows, ids = rows[keep], ids[keep]
+            totals, own = table[rows, ids], after[rows]
+            tokens = torch.cat([tokens[rows], ids.unsqueeze(1)], dim=1)
+    return torch.tensor(best)
 
 
 # 3.4 · The search that stops too soon
@@ -361,15 +446,14 @@ RIGHT = {
         best_transposed,
     ),
     "3.3": (
-        rank_lambda,
-        rank_in_place,
-        rank_numpy,
-        rank_torch,
-        rank_bubbles,
-        rank_best_first,
-        rank_heap,
-        rank_compared,
-        rank_recursive,
+        exact_recursive,
+        exact_likeliest_first,
+        exact_heap,
+        exact_level_by_level,
+        exact_cut_early,
+        exact_sums,
+        exact_costs,
+        exact_batched,
     ),
     "3.4": (
         search_two_lists,

@@ -1,7 +1,6 @@
 """Right answers in other styles to the exercises of notebook 02."""
 
-import math
-from itertools import islice, zip_longest
+from itertools import zip_longest
 
 import numpy as np
 import torch
@@ -10,6 +9,7 @@ from torch import nn
 from torch.nn.utils.rnn import pad_sequence
 
 from course_utils.data import BOS_ID, EOS_ID, PAD_ID
+from course_utils.training.evaluation import sequence_loss
 
 # 2.2 · The shifted pair
 
@@ -99,232 +99,312 @@ def pair_floats(sentences):
     return both[0], both[1]
 
 
-# 2.3 · The loop that writes
+# 2.3 · Two GRUs make a translator
 
 
-def write_for(step, state, max_len):
-    tokens = torch.LongTensor([BOS_ID])
-    out = []
-    for _i in range(max_len):
-        log_probs, state = step(tokens, state)
-        tokens = torch.argmax(log_probs, dim=1)
-        if tokens[0] == EOS_ID:
-            break
-        out.append(tokens[0].item())
-    return out
-
-
-def write_recursive(step, state, max_len):
-    def go(token, state, left):
-        if not left:
-            return ()
-        log_probs, state = step(torch.tensor([token]), state)
-        best = int(log_probs.argmax())
-        return () if best == EOS_ID else (best, *go(best, state, left - 1))
-
-    return go(BOS_ID, state, max_len)
-
-
-def write_iterator(step, state, max_len):
-    token = BOS_ID
-
-    def following():
-        nonlocal token, state
-        log_probs, state = step(torch.tensor([token]), state)
-        token = log_probs.argmax().item()
-        return token
-
-    return list(islice(iter(following, EOS_ID), max_len))
-
-
-def write_one_list(step, state, max_len):
-    ids = [BOS_ID]
-    while ids[-1] != EOS_ID and len(ids) <= max_len:
-        log_probs, state = step(torch.tensor(ids[-1:]), state)
-        ids.extend(log_probs.topk(1, dim=1)[1][0].tolist())
-    return ids[1:-1] if ids[-1] == EOS_ID else ids[1:]
-
-
-def write_numpy(step, state, max_len):
-    last, written = BOS_ID, []
-    for _ in range(max_len):
-        log_probs, state = step(torch.from_numpy(np.array([last])), state)
-        last = log_probs.detach().numpy()[0].argmax()
-        if last == EOS_ID:
-            break
-        written.append(last)
-    return np.array(written)
-
-
-def write_tensor(step, state, max_len):
-    written = torch.full((max_len + 1,), BOS_ID)
-    length = 0
-    while length < max_len:
-        log_probs, state = step(written[length : length + 1], state)
-        best = log_probs.squeeze(0).max(dim=0).indices
-        if best == EOS_ID:
-            break
-        length += 1
-        written[length] = best
-    return written[1 : length + 1]
-
-
-def write_beginner(step, state, max_len):
-    result = []
-    token = BOS_ID
-    done = False
-    while done is False:
-        if len(result) >= max_len:
-            done = True
-        else:
-            pair = step(torch.tensor([token]), state)
-            log_probs = pair[0]
-            state = pair[1]
-            values = log_probs[0].tolist()
-            token = values.index(max(values))
-            if token == EOS_ID:
-                done = True
-            else:
-                result.append(token)
-    return result
-
-
-def write_sorted(step, state, max_len):
-    tokens, written = torch.tensor([BOS_ID]), []
-    for _ in range(max_len):
-        probs, state = step(tokens, state)
-        tokens = probs.exp().sort(dim=-1, descending=True).indices[:, 0]
-        if EOS_ID in tokens:
-            return written
-        written += tokens.tolist()
-    return written
-
-
-# 2.4 · The loss that rewards padding
-
-
-def loss_ignore_index(logits, tgt_out):
-    flat = logits.reshape(-1, logits.shape[-1])
-    return F.cross_entropy(flat, tgt_out.reshape(-1), ignore_index=PAD_ID)
-
-
-def loss_classes_second(logits, tgt_out):
-    loss = nn.CrossEntropyLoss(ignore_index=PAD_ID)
-    return loss(logits.transpose(1, 2), tgt_out)
-
-
-def loss_selected(logits, tgt_out):
-    real = tgt_out != PAD_ID
-    return F.cross_entropy(logits[real], tgt_out[real])
-
-
-def loss_gathered(logits, tgt_out):
-    log_probs = logits.log_softmax(dim=-1)
-    each = -log_probs.gather(2, tgt_out.unsqueeze(-1)).squeeze(-1)
-    mask = (tgt_out != PAD_ID).float()
-    return (each * mask).sum() / mask.sum()
-
-
-def loss_nll(logits, tgt_out):
-    log_probs = F.log_softmax(logits, dim=2).flatten(0, 1)
-    return F.nll_loss(log_probs, tgt_out.flatten(), ignore_index=PAD_ID)
-
-
-def loss_weights(logits, tgt_out):
-    weight = torch.ones(logits.shape[-1])
-    weight[PAD_ID] = 0
-    return F.cross_entropy(logits.flatten(0, 1), tgt_out.flatten(), weight)
-
-
-def loss_minus_100(logits, tgt_out):
-    tgt_out[tgt_out == PAD_ID] = -100
-    return F.cross_entropy(logits.flatten(0, 1), tgt_out.flatten())
-
-
-def loss_loops(logits, tgt_out):
-    total, count = 0.0, 0
-    for row_logits, row in zip(logits.tolist(), tgt_out.tolist(), strict=True):
-        for scores, token in zip(row_logits, row, strict=True):
-            if token != PAD_ID:
-                all_together = math.log(sum(math.exp(score) for score in scores))
-                total += all_together - scores[token]
-                count += 1
-    return total / count
-
-
-def loss_numpy(logits, tgt_out):
-    scores, ids = logits.detach().numpy().astype(np.float64), tgt_out.numpy()
-    scores = scores - scores.max(axis=-1, keepdims=True)
-    log_probs = scores - np.log(np.exp(scores).sum(axis=-1, keepdims=True))
-    chosen = np.take_along_axis(log_probs, ids[..., None], axis=-1)[..., 0]
-    return -chosen[ids != PAD_ID].mean()
-
-
-def loss_einsum(logits, tgt_out):
-    one_hot = F.one_hot(tgt_out, logits.shape[-1]).double()
-    one_hot[..., PAD_ID] = 0
-    log_probs = logits.double().log_softmax(-1)
-    return -torch.einsum("btv,btv->", one_hot, log_probs) / one_hot.sum()
-
-
-# 2.5 · The state after the last word
-
-
-def state_gathered(states, src):
+def wired_repeat(parts, src, tgt_in):
+    states, _ = parts.encoder(parts.src_embedding(src))
     last = (src != PAD_ID).sum(dim=1) - 1
-    index = last.view(-1, 1, 1).expand(-1, 1, states.shape[2])
-    return states.gather(1, index).squeeze(1)
+    c = states[torch.arange(src.size(0)), last]
+    words = parts.tgt_embedding(tgt_in)
+    context = c.unsqueeze(1).repeat(1, words.size(1), 1)
+    out, _ = parts.decoder(torch.cat((words, context), dim=2), c.unsqueeze(0))
+    return parts.output(out)
 
 
-def state_loop(states, src):
-    result = []
-    for row in range(len(src)):
-        length = (src[row] != PAD_ID).sum()
-        result.append(states[row, length - 1])
-    return torch.stack(result)
+def wired_packed(parts, src, tgt_in):
+    lengths = (src != PAD_ID).sum(dim=1)
+    packed = nn.utils.rnn.pack_padded_sequence(
+        parts.src_embedding(src), lengths, batch_first=True, enforce_sorted=False
+    )
+    last = parts.encoder(packed)[1]
+    words = parts.tgt_embedding(tgt_in)
+    context = last[0][:, None].expand(*words.shape[:2], -1)
+    return parts.output(parts.decoder(torch.cat([words, context], -1), last)[0])
 
 
-def state_comprehension(states, src):
-    pairs = zip(states, src, strict=True)
-    return [each[ids.ne(PAD_ID)][-1].tolist() for each, ids in pairs]
+def wired_row_by_row(parts, src, tgt_in):
+    rows = []
+    for sentence, target in zip(src, tgt_in, strict=True):
+        real = sentence[sentence != PAD_ID]
+        _, c = parts.encoder(parts.src_embedding(real))
+        words = parts.tgt_embedding(target)
+        read = torch.cat([words, c.expand(len(words), -1)], dim=1)
+        rows.append(parts.output(parts.decoder(read, c)[0]))
+    return torch.stack(rows)
 
 
-def state_one_hot(states, src):
-    lengths = torch.count_nonzero(src, dim=-1)
-    places = F.one_hot(lengths - 1, src.shape[1]).to(states.dtype)
-    return torch.einsum("bt,bth->bh", places, states)
+def wired_step_by_step(parts, src, tgt_in):
+    states, _ = parts.encoder(parts.src_embedding(src))
+    c = states[src == EOS_ID]
+    state, logits = c[None], []
+    for t in range(tgt_in.shape[1]):
+        read = torch.cat([parts.tgt_embedding(tgt_in[:, t]), c], dim=-1)
+        _, state = parts.decoder(read[:, None], state)
+        logits.append(parts.output(state[0]))
+    return torch.stack(logits, dim=1)
 
 
-def state_at_eos(states, src):
-    return states[src == EOS_ID]
+def wired_gathered(parts, src, tgt_in):
+    states = parts.encoder(parts.src_embedding(src))[0]
+    place = (src != PAD_ID).sum(1).sub(1).view(-1, 1, 1).expand(-1, 1, states.size(2))
+    c = states.gather(1, place)
+    read = torch.cat([parts.tgt_embedding(tgt_in), c.repeat(1, tgt_in.size(1), 1)], 2)
+    return parts.output(parts.decoder(read, c.transpose(0, 1).contiguous())[0])
 
 
-def state_numpy(states, src):
-    last = (src.numpy() != PAD_ID).sum(axis=1) - 1
-    return states.detach().numpy()[np.arange(len(last)), last]
+def wired_lists(parts, src, tgt_in):
+    batch, steps = tgt_in.shape
+    c = []
+    states = parts.encoder(parts.src_embedding(src))[0]
+    for i in range(batch):
+        length = 0
+        for token in src[i].tolist():
+            if token != PAD_ID:
+                length += 1
+        c.append(states[i][length - 1])
+    c = torch.stack(c)
+    context = torch.stack([c for _ in range(steps)], dim=1)
+    read = torch.cat([parts.tgt_embedding(tgt_in), context], dim=-1)
+    return parts.output(parts.decoder(read, c[None])[0]).tolist()
 
 
-def state_largest_place(states, src):
-    places = torch.arange(src.shape[1]) * (src != PAD_ID)
-    return torch.take_along_dim(states, places.argmax(dim=1)[:, None, None], 1)[:, 0]
+def wired_allocated(parts, src, tgt_in):
+    words = parts.tgt_embedding(tgt_in)
+    size = parts.decoder.hidden_size
+    read = torch.empty(*tgt_in.shape, words.shape[2] + size)
+    states = parts.encoder(parts.src_embedding(src))[0]
+    one_hot = F.one_hot((src != PAD_ID).sum(dim=1) - 1, src.shape[1]).float()
+    c = torch.einsum("bt,bth->bh", one_hot, states)
+    read[..., : words.shape[2]] = words
+    read[..., words.shape[2] :] = c[:, None]
+    hidden = parts.decoder(read, c[None])[0]
+    return hidden @ parts.output.weight.T + parts.output.bias
 
 
-def state_walked_back(states, src):
-    result = torch.zeros(states.shape[0], states.shape[2], dtype=torch.float64)
-    for i in range(states.shape[0]):
-        j = src.shape[1] - 1
-        while src[i, j] == PAD_ID:
-            j -= 1
-        result[i] = states[i, j]
-    return result
+def wired_walk(parts, src, tgt_in):
+    state = torch.zeros(1, len(src), parts.encoder.hidden_size)
+    for t in range(src.shape[1]):
+        _, new = parts.encoder(parts.src_embedding(src[:, t : t + 1]), state)
+        state = torch.where((src[:, t] != PAD_ID)[None, :, None], new, state)
+    context = state.transpose(0, 1).expand(-1, tgt_in.shape[1], -1)
+    read = torch.cat([parts.tgt_embedding(tgt_in), context], dim=-1)
+    return parts.output(parts.decoder(read, state)[0]).detach().numpy()
 
 
-def state_carried(states, src):
-    last = states[:, 0]
-    for t in range(1, states.shape[1]):
-        real = (src[:, t] != PAD_ID).unsqueeze(1)
-        last = torch.where(real, states[:, t], last)
-    return last
+# 2.4 · One training step, in parts
+
+
+def step_one_backward(model, optimiser, parts):
+    total, tokens = 0, 0
+    for src, tgt_in, tgt_out in parts:
+        logits = model(src, tgt_in)
+        total = total + F.cross_entropy(
+            logits.flatten(0, 1),
+            tgt_out.flatten(),
+            ignore_index=PAD_ID,
+            reduction="sum",
+        )
+        tokens += (tgt_out != PAD_ID).sum()
+    optimiser.zero_grad()
+    (total / tokens).backward()
+    optimiser.step()
+
+
+def step_shares(model, optimiser, parts):
+    counts = [int((part[2] != PAD_ID).sum()) for part in parts]
+    optimiser.zero_grad()
+    for (src, tgt_in, tgt_out), count in zip(parts, counts, strict=True):
+        loss = sequence_loss(model(src, tgt_in), tgt_out)
+        (loss * count / sum(counts)).backward()
+    optimiser.step()
+
+
+def step_whole_batch(model, optimiser, parts):
+    columns = []
+    for each in zip(*parts, strict=True):
+        rows = [row for table in each for row in table]
+        columns.append(pad_sequence(rows, batch_first=True, padding_value=PAD_ID))
+    src, tgt_in, tgt_out = columns
+    loss = sequence_loss(model(src, tgt_in), tgt_out)
+    optimiser.zero_grad()
+    loss.backward()
+    optimiser.step()
+
+
+def step_zero_at_the_end(model, optimiser, parts):
+    real = [tgt_out.ne(PAD_ID) for _, _, tgt_out in parts]
+    tokens = sum(mask.sum() for mask in real)
+    for (src, tgt_in, tgt_out), mask in zip(parts, real, strict=True):
+        log_probs = model(src, tgt_in).log_softmax(dim=-1)
+        chosen = log_probs.gather(2, tgt_out[..., None])[..., 0]
+        loss = -(chosen * mask).sum() / tokens
+        loss.backward()
+    optimiser.step()
+    optimiser.zero_grad()
+
+
+def step_gradients_divided(model, optimiser, parts):
+    tokens = 0
+    model.zero_grad()
+    for src, tgt_in, tgt_out in parts:
+        sequence_loss(model(src, tgt_in), tgt_out, reduction="sum").backward()
+        tokens += torch.count_nonzero(tgt_out).item()
+    for parameter in model.parameters():
+        parameter.grad /= tokens
+    optimiser.step()
+
+
+def step_gradients_taken(model, optimiser, parts):
+    weights = list(model.parameters())
+    totals = [torch.zeros_like(w) for w in weights]
+    tokens = 0.0
+    for src, tgt_in, tgt_out in parts:
+        loss = sequence_loss(model(src, tgt_in), tgt_out, "sum")
+        for total, grad in zip(totals, torch.autograd.grad(loss, weights), strict=True):
+            total += grad
+        tokens += float((tgt_out != PAD_ID).sum())
+    for weight, total in zip(weights, totals, strict=True):
+        weight.grad = total / tokens
+    optimiser.step()
+
+
+def step_sentence_by_sentence(model, optimiser, parts):
+    optimiser.zero_grad()
+    losses = []
+    for src, tgt_in, tgt_out in parts:
+        for i in range(len(src)):
+            length = int((tgt_out[i] != PAD_ID).sum())
+            logits = model(src[i : i + 1], tgt_in[i : i + 1, :length])[0]
+            for t in range(length):
+                losses.append(F.cross_entropy(logits[t], tgt_out[i, t]))
+    torch.stack(losses).mean().backward()
+    optimiser.step()
+
+
+def step_closure(model, optimiser, parts):
+    tokens = sum((part[-1] > PAD_ID).sum() for part in parts)
+
+    def closure():
+        optimiser.zero_grad()
+        loss = torch.zeros(())
+        for src, tgt_in, tgt_out in parts:
+            real = tgt_out > PAD_ID
+            each = F.cross_entropy(model(src, tgt_in)[real], tgt_out[real])
+            loss = loss + each * real.sum() / tokens
+        loss.backward()
+        return loss
+
+    return optimiser.step(closure)
+
+
+# 2.5 · Finished rows stay finished
+
+
+def batch_filled_table(step, state, max_len):
+    batch = len(state)
+    table = torch.full((batch, max_len), PAD_ID)
+    tokens, alive = torch.tensor([BOS_ID] * batch), torch.ones(batch).bool()
+    for t in range(max_len):
+        log_probs, state = step(tokens, state)
+        tokens = log_probs.argmax(1)
+        table[alive, t] = tokens[alive]
+        alive &= tokens != EOS_ID
+        if not alive.any():
+            return table[:, : t + 1]
+    return table
+
+
+def batch_masked_afterwards(step, state, max_len):
+    table = torch.zeros(len(state), 0, dtype=torch.long)
+    last = torch.full((len(state),), BOS_ID)
+    while table.shape[1] < max_len and not (table == EOS_ID).any(dim=1).all():
+        log_probs, state = step(last, state)
+        last = log_probs.argmax(dim=-1)
+        table = torch.cat([table, last[:, None]], dim=1)
+    before = (table == EOS_ID).cumsum(dim=1) - (table == EOS_ID).long()
+    return table.masked_fill(before > 0, PAD_ID)
+
+
+def batch_lists(step, state, max_len):
+    rows = [[] for _ in state]
+    tokens = [BOS_ID] * len(rows)
+    while max(map(len, rows)) < max_len and any(EOS_ID not in row for row in rows):
+        log_probs, state = step(torch.tensor(tokens), state)
+        for i, best in enumerate(log_probs.argmax(dim=1).tolist()):
+            tokens[i] = PAD_ID if EOS_ID in rows[i] else best
+            rows[i].append(tokens[i])
+    return rows
+
+
+def batch_where(step, state, max_len):
+    tokens = torch.full((state.shape[0],), BOS_ID)
+    columns = []
+    for _ in range(max_len):
+        over = (tokens == EOS_ID) | (tokens == PAD_ID)
+        log_probs, state = step(tokens, state)
+        tokens = torch.where(over, torch.tensor(PAD_ID), log_probs.max(dim=1).indices)
+        if (tokens == PAD_ID).all():
+            break
+        columns.append(tokens)
+    return torch.stack(columns).T
+
+
+def batch_numpy(step, state, max_len):
+    rows = len(state)
+    last, done, columns = np.full(rows, BOS_ID), np.zeros(rows, dtype=bool), []
+    while not done.all() and len(columns) != max_len:
+        log_probs, state = step(torch.from_numpy(last), state)
+        last = np.where(done, PAD_ID, log_probs.numpy().argmax(axis=1))
+        done |= last == EOS_ID
+        columns.append(last)
+    return np.stack(columns, axis=1)
+
+
+def batch_multiplied(step, state, max_len):
+    going = torch.ones(len(state), dtype=torch.long)
+    tokens, result = torch.ones_like(going) * BOS_ID, []
+    while going.sum() > 0 and len(result) < max_len:
+        scores, state = step(tokens, state)
+        tokens = going * scores.topk(1)[1].squeeze(1) + (1 - going) * PAD_ID
+        going = going * (tokens != EOS_ID)
+        result.append(tokens.unsqueeze(1))
+    return torch.cat(result, 1)
+
+
+def batch_recursive(step, state, max_len):
+    def go(tokens, state, done, left):
+        if left == 0 or all(done):
+            return []
+        log_probs, state = step(torch.tensor(tokens), state)
+        best = log_probs.argmax(dim=-1).tolist()
+        best = [PAD_ID if d else b for d, b in zip(done, best, strict=True)]
+        done = [d or b == EOS_ID for d, b in zip(done, best, strict=True)]
+        return [best, *go(best, state, done, left - 1)]
+
+    batch = len(state)
+    return list(
+        zip(*go([BOS_ID] * batch, state, [False] * batch, max_len), strict=True)
+    )
+
+
+def batch_lengths(step, state, max_len):
+    lengths = [None] * len(state)
+    tokens, written = torch.full((len(state),), BOS_ID), []
+    t = 0
+    while t < max_len and None in lengths:
+        log_probs, state = step(tokens, state)
+        tokens = log_probs.argmax(dim=1)
+        written.append(tokens.tolist())
+        t += 1
+        for i in range(len(lengths)):
+            if lengths[i] is None and tokens[i] == EOS_ID:
+                lengths[i] = t
+    table = []
+    for i in range(len(lengths)):
+        row = [column[i] for column in written][: lengths[i]]
+        table.append(row + [PAD_ID] * (t - len(row)))
+    return torch.tensor(table)
 
 
 RIGHT = {
@@ -339,36 +419,33 @@ RIGHT = {
         pair_floats,
     ),
     "2.3": (
-        write_for,
-        write_recursive,
-        write_iterator,
-        write_one_list,
-        write_numpy,
-        write_tensor,
-        write_beginner,
-        write_sorted,
+        wired_repeat,
+        wired_packed,
+        wired_row_by_row,
+        wired_step_by_step,
+        wired_gathered,
+        wired_lists,
+        wired_allocated,
+        wired_walk,
     ),
     "2.4": (
-        loss_ignore_index,
-        loss_classes_second,
-        loss_selected,
-        loss_gathered,
-        loss_nll,
-        loss_weights,
-        loss_minus_100,
-        loss_loops,
-        loss_numpy,
-        loss_einsum,
+        step_one_backward,
+        step_shares,
+        step_whole_batch,
+        step_zero_at_the_end,
+        step_gradients_divided,
+        step_gradients_taken,
+        step_sentence_by_sentence,
+        step_closure,
     ),
     "2.5": (
-        state_gathered,
-        state_loop,
-        state_comprehension,
-        state_one_hot,
-        state_at_eos,
-        state_numpy,
-        state_largest_place,
-        state_walked_back,
-        state_carried,
+        batch_filled_table,
+        batch_masked_afterwards,
+        batch_lists,
+        batch_where,
+        batch_numpy,
+        batch_multiplied,
+        batch_recursive,
+        batch_lengths,
     ),
 }

@@ -6,24 +6,18 @@ from functools import cache
 import torch
 
 from course_utils.beam_search import beam_search, greedy_search
-from course_utils.data import EOS_ID, Pair, tokenise
+from course_utils.data import EOS_ID, examples, tokenise
 from course_utils.language import _
 
 SENTENCES = [
-    Pair(tuple(tokenise(src)), tuple(tokenise(tgt, "fr")), alignment=())
-    for src, tgt in (
-        ("The women sing.", "Les femmes chantent."),
-        ("The big mice sleep.", "Les grandes souris dorment."),
-        (
-            "His brother thinks that you want to eat her cakes.",
-            "Son frère pense que vous voulez manger ses gâteaux.",
-        ),
-        ("I see her today.", "Je la vois aujourd'hui."),
-        ("You give this apple to her brother.", "Vous donnez cette pomme à son frère."),
-        ("He eats many eggs.", "Il mange beaucoup d'œufs."),
-        ("Is the old hotel pretty?", "Est-ce que le vieil hôtel est joli ?"),
-        ("He sleeps and this cat looks for her.", "Il dort et ce chat la cherche."),
-    )
+    examples.WOMEN_SING,
+    examples.BIG_MICE,
+    examples.HER_CAKES,
+    examples.I_SEE_HER,
+    examples.GIVE_APPLE,
+    examples.MANY_EGGS,
+    examples.OLD_HOTEL,
+    examples.LOOKS_FOR_HER,
 ]
 
 

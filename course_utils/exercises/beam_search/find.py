@@ -4,6 +4,7 @@ from collections.abc import Callable
 from itertools import permutations
 from typing import Any
 
+from course_utils.data import examples
 from course_utils.exercises.beam_search.compared import (
     SENTENCES,
     Outcome,
@@ -12,10 +13,10 @@ from course_utils.exercises.beam_search.compared import (
 from course_utils.exercises.machinery.core import AnswerError, Exercise, Mistake
 from course_utils.language import N_, _
 
-APPLE = "you give this apple to her brother ."  # only k = 2 is right
-CAKES = "his brother thinks that you want to eat her cakes ."  # only greedy is
-MICE = "the big mice sleep ."  # neither is
-WOMEN = "the women sing ."  # both are
+APPLE = " ".join(examples.GIVE_APPLE.src)  # only k = 2 is right
+CAKES = " ".join(examples.HER_CAKES.src)  # only greedy is
+MICE = " ".join(examples.BIG_MICE.src)  # neither is
+WOMEN = " ".join(examples.WOMEN_SING.src)  # both are
 
 
 def try_two(answer: tuple[str, ...]) -> tuple[Outcome, Outcome]:
@@ -43,7 +44,7 @@ def _is(first: str | None = None, second: str | None = None) -> Callable:
 check_find = Exercise(
     "3.5",
     "explore",
-    N_("Where two beat one"),
+    N_("Where two beat one, and one beats two"),
     solution=(APPLE, CAKES),
     run=try_two,
     choices=lambda: permutations((" ".join(pair.src) for pair in SENTENCES), 2),

@@ -81,7 +81,10 @@ QUIZ = [
         ],
     ),
     Question(
-        N_("When may the search for one sentence stop, if the score is log p / L^α?"),
+        N_(
+            "When may the search for one sentence stop, if the score is log p / L^α "
+            "and α ≥ 0?"
+        ),
         [
             Option(
                 N_("When the first hypothesis has finished"),

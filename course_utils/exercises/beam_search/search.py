@@ -68,6 +68,10 @@ class Reader:
                     count=len(tokens),
                 )
             )
+        return self.look(tokens, state)
+
+    def look(self, tokens: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
+        """Do a step, however many prefixes there are."""
         logits = _logits(self.rows)
         read = (tokens[:, None] + 1 - 3 * state) % 97
         shift = (read * torch.arange(1, len(logits) + 1)).sin()

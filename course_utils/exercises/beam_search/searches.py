@@ -15,9 +15,9 @@ def search_with_bug(
     alive = [([], 0.0, state)]
     for _step in range(max_len):
         candidates = []
-        for tokens, total, state in alive:
+        for tokens, total, own in alive:
             last = torch.tensor([tokens[-1] if tokens else BOS_ID])
-            log_probs, after = step(last, state)
+            log_probs, after = step(last, own)
             for token, log_prob in enumerate(log_probs[0].tolist()):
                 candidates.append(([*tokens, token], total + log_prob, after))
         alive = sorted(candidates, key=lambda each: -each[1])[:beam_size]
@@ -34,9 +34,9 @@ def search(
     alive, finished = [([], 0.0, state)], []
     for length in range(1, max_len + 1):
         candidates = []
-        for tokens, total, state in alive:
+        for tokens, total, own in alive:
             last = torch.tensor([tokens[-1] if tokens else BOS_ID])
-            log_probs, after = step(last, state)
+            log_probs, after = step(last, own)
             for token, log_prob in enumerate(log_probs[0].tolist()):
                 candidates.append(([*tokens, token], total + log_prob, after))
         alive = []

@@ -1,4 +1,4 @@
-"""The faults of a loop that writes, one token a step; 1.4 and 2.3 know them."""
+"""The faults of a loop that writes, one token a step; 1.4 knows them."""
 
 from collections.abc import Callable, Iterator
 from numbers import Real

@@ -184,22 +184,24 @@ def _truth() -> dict[str, str]:
             "Say that {wanted} is right: the table likes it best, too. No model error."
         ),
         "impossible": _(
-            "An exhaustive search would have to score up to {size}^{longest} "
-            "sentences, which nobody can."
+            "This explorer does not know the most probable sentence of all: there are "
+            "up to {size}^{longest}. (An exact search cuts most of them unseen.)"
         ),
         "noReference": _(
             "And for your own sentence the right translation is not known."
         ),
         "foundReference": _(
-            "But the search found the right translation, score {score}: neither a "
-            "search error nor a model error can be seen."
+            "The search found the right translation, score {score}. Only if something "
+            "else scored still more would there be an error, and then of both kinds."
         ),
         "missedReference": _(
-            "But the right translation, {right}, would score {score}, more than the "
-            "{found} that was found: a search error, which a wider beam may mend."
+            "The right translation, {right}, would score {score}, more than the "
+            "{found} that was found: certainly a search error, which a wider beam may "
+            "mend."
         ),
         "dislikedReference": _(
-            "But the right translation, {right}, scores only {score}, less than the "
-            "{found} that was found: a model error, which no search can mend."
+            "The right translation, {right}, scores only {score}, less than the "
+            "{found} that was found: certainly a model error, which no search can "
+            "mend, and perhaps a search error besides."
         ),
     }
