@@ -36,3 +36,8 @@ I_SEE_HER = _pair("I see her today.", "Je la vois aujourd'hui.")
 LOOKS_FOR_HER = _pair(
     "He sleeps and this cat looks for her.", "Il dort et ce chat la cherche."
 )
+# Word order differs in it, and "près de" is two words for one; (English, French) links
+NEAR_THE_HOUSE = _pair(
+    "The small black cat sleeps near the house.",
+    "Le petit chat noir dort près de la maison.",
+)._replace(alignment=tuple(zip((0, 1, 3, 2, 4, 5, 5, 6, 7, 8), range(10), strict=True)))

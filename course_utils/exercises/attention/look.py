@@ -5,7 +5,8 @@ from functools import cache
 from itertools import product
 from typing import Any
 
-from course_utils.data import EOS_ID, Pair, tokenise
+from course_utils.data import EOS_ID
+from course_utils.data.examples import NEAR_THE_HOUSE as SENTENCE
 from course_utils.exercises.machinery.core import Exercise, Mistake
 from course_utils.exercises.machinery.outcome import Outcome
 from course_utils.language import N_
@@ -14,12 +15,6 @@ LOOK = (8, "<eos>")  # the finished model writes the same sentence then
 IMPORTANT = (3, "the")  # another one
 USUAL = (3, "cat")  # it looks there anyway
 LITTLE = 0.05  # a smaller weight is hardly a look
-SENTENCE = Pair(
-    tuple(tokenise("The small black cat sleeps near the house.")),
-    tuple(tokenise("Le petit chat noir dort près de la maison.", "fr")),
-    # as the grammar would link them: (English, French)
-    tuple(zip((0, 1, 3, 2, 4, 5, 5, 6, 7, 8), range(10), strict=True)),
-)
 
 
 @cache
