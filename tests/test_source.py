@@ -132,7 +132,7 @@ def test_solution_speaks_the_readers_language(monkeypatch: pytest.MonkeyPatch) -
 def test_what_notebooks_show_is_found() -> None:
     heads = {code.split("(")[0].split()[-1].rstrip(":") for code in SHOWN}
     # by a call, by one in the text, as a method, as a solution
-    assert {"gru_cell", "real_tokens", "step", "rank_finished"} <= heads
+    assert {"gru_cell", "real_tokens", "step", "decoder_look"} <= heads
     assert len(SHOWN) > 40
 
 
