@@ -6,7 +6,6 @@ trains each finished model anew, from three seeds, on one thread (minutes a mode
 writes the findings that the notebooks show to `lengths.json`.
 """
 
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,6 +15,7 @@ import torch
 
 from course_utils.data import Corpus, Pair, make_corpus
 from course_utils.training.evaluation import evaluate
+from course_utils.training.findings import read_findings, write_findings
 from course_utils.training.pretrained import MODELS, SEEDS, run
 
 FINDINGS = Path(__file__).parent / "lengths.json"
@@ -77,7 +77,7 @@ def find(name: str, corpus: Corpus, seed: int, epochs: int | None = None) -> Fin
 
 def stored_findings(path: Path = FINDINGS) -> list[Finding]:
     """What `python -m course_utils.training.lengths` found."""
-    return [Finding(*each) for each in json.loads(path.read_text(encoding="utf-8"))]
+    return read_findings(path, Finding)
 
 
 def over_seeds(
@@ -100,8 +100,7 @@ def store(findings: Sequence[Finding], path: Path = FINDINGS) -> None:
         [*others, *findings],
         key=lambda each: (list(MODELS).index(each.model), each.seed),
     )
-    lines = ",\n".join(json.dumps(each) for each in every)
-    path.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+    write_findings(path, every)
 
 
 if __name__ == "__main__":
