@@ -22,6 +22,7 @@ FINDINGS = Path(__file__).parent / "lengths.json"
 TRAINED = 20  # source tokens of the longest training sentence
 JOINED = ((14, TRAINED), (TRAINED + 1, 25), (26, 32))
 JOINED_BY = ("and", "et")  # two sentences become one, as the grammar joins clauses
+CLAUSES = ("when", "because", "but")  # each begins one more clause
 STOP = "."
 
 
@@ -59,6 +60,16 @@ def joined_pairs(pairs: Sequence[Pair], shortest: int, longest: int) -> list[Pai
                 found.append(join(one, left.pop(place)))
                 break
     return found
+
+
+def of_clauses(pairs: Sequence[Pair], number: int) -> list[Pair]:
+    """Keep the joined pairs of so many clauses, as far as their conjunctions tell."""
+    return [
+        pair
+        for pair in pairs
+        if pair.src.count(JOINED_BY[0]) == 1
+        and 2 + sum(map(pair.src.count, CLAUSES)) == number
+    ]
 
 
 def find(name: str, corpus: Corpus, seed: int, epochs: int | None = None) -> Finding:
