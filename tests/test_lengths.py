@@ -3,6 +3,7 @@
 import pytest
 
 from course_utils.data import make_corpus
+from course_utils.training.findings import SEEDS
 from course_utils.training.lengths import (
     FINDINGS,
     JOINED,
@@ -15,7 +16,7 @@ from course_utils.training.lengths import (
     store,
     stored_findings,
 )
-from course_utils.training.pretrained import MODELS, SEEDS
+from course_utils.training.pretrained import MODELS
 
 
 @pytest.fixture(scope="module")

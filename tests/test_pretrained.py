@@ -5,10 +5,9 @@ import torch
 
 from course_utils.data import make_corpus
 from course_utils.training.evaluation import evaluate, evaluate_by_length
-from course_utils.training.findings import write_findings
+from course_utils.training.findings import SEEDS, write_findings
 from course_utils.training.pretrained import (
     MODELS,
-    SEEDS,
     WEIGHTS,
     load,
     load_seq2seq,

@@ -8,7 +8,7 @@ from torch.testing import assert_close
 
 from course_utils.attention import Seq2SeqWithAttention
 from course_utils.data import make_corpus
-from course_utils.training.pretrained import SEEDS
+from course_utils.training.findings import SEEDS
 from course_utils.training.scores import (
     EPOCHS,
     SCORES,

@@ -9,9 +9,9 @@ from torch.testing import assert_close
 from course_utils.data import make_corpus
 from course_utils.exercises.seq2seq.translator import Parts, translator_logits
 from course_utils.seq2seq import Seq2Seq
+from course_utils.training.findings import SEEDS
 from course_utils.training.probe import PLACES, most_frequent, probe
 from course_utils.training.seq2seq_variants import (
-    SEEDS,
     VARIANTS,
     StateAtEachStep,
     source_reversed,

@@ -7,7 +7,8 @@ from torch.testing import assert_close
 
 from course_utils.data.shapes import SHAPES, make_shapes
 from course_utils.training import shape_states
-from course_utils.training.shape_states import KINDS, SEEDS, findings
+from course_utils.training.findings import SEEDS
+from course_utils.training.shape_states import KINDS, findings
 
 NUM_TEST = 2000
 SQUEEZED = {8: "8 filters, state of 8", 2: "8 filters, state of 2"}

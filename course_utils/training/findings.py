@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeVar
 
+SEEDS = 0, 1, 2  # what hangs on the seed is told from three
 Row = TypeVar("Row", bound=tuple)  # a NamedTuple
 
 

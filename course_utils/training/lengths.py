@@ -15,8 +15,8 @@ import torch
 
 from course_utils.data import Corpus, Pair, make_corpus
 from course_utils.training.evaluation import evaluate
-from course_utils.training.findings import read_findings, write_findings
-from course_utils.training.pretrained import MODELS, SEEDS, run
+from course_utils.training.findings import SEEDS, read_findings, write_findings
+from course_utils.training.pretrained import MODELS, run
 
 FINDINGS = Path(__file__).parent / "lengths.json"
 TRAINED = 20  # source tokens of the longest training sentence

@@ -25,13 +25,12 @@ from course_utils.encoder_decoder import EncoderDecoder
 from course_utils.language import _, gap, listed
 from course_utils.seq2seq import Seq2Seq
 from course_utils.training.evaluation import evaluate
-from course_utils.training.findings import read_findings, write_findings
+from course_utils.training.findings import SEEDS, read_findings, write_findings
 from course_utils.training.loop import train
 from course_utils.transformer import Transformer
 
 WEIGHTS = Path(__file__).parent / "weights"
 RUNS = Path(__file__).parent / "pretrained.json"
-SEEDS = 0, 1, 2
 
 
 class Recipe(NamedTuple):

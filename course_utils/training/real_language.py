@@ -18,14 +18,13 @@ import torch
 from course_utils.data.real.download import cache_folder
 from course_utils.data.real.multi30k import Multi30k, SubwordCorpus, cut, load_multi30k
 from course_utils.training.evaluation import translate
-from course_utils.training.findings import read_findings, write_findings
+from course_utils.training.findings import SEEDS, read_findings, write_findings
 from course_utils.training.history import History
 from course_utils.training.loop import train
 from course_utils.transformer import Transformer
 
 FINDINGS = Path(__file__).parent / "real_language.json"
 EPOCHS = 20
-SEEDS = 0, 1, 2
 WIDEST = 5  # the beam of the literature's figures
 MAX_LEN = 60
 # Our own sentences: none of them stands in Multi30k

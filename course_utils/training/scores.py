@@ -23,9 +23,8 @@ from course_utils.attention import (
 from course_utils.data import Corpus, make_corpus
 from course_utils.language import N_
 from course_utils.training.evaluation import evaluate
-from course_utils.training.findings import read_findings, write_findings
+from course_utils.training.findings import SEEDS, read_findings, write_findings
 from course_utils.training.loop import train
-from course_utils.training.pretrained import SEEDS
 
 FINDINGS = Path(__file__).parent / "scores.json"
 EPOCHS = 2

@@ -23,8 +23,8 @@ from course_utils.encoder_decoder import EncoderDecoder
 from course_utils.exact_search import exact_search
 from course_utils.search.states import select
 from course_utils.training.evaluation import bleu
-from course_utils.training.findings import read_findings, write_findings
-from course_utils.training.pretrained import SEEDS, run
+from course_utils.training.findings import SEEDS, read_findings, write_findings
+from course_utils.training.pretrained import run
 
 FINDINGS = Path(__file__).parent / "search_errors.json"
 WIDTHS = 1, 2, 4, 8

@@ -22,13 +22,17 @@ from course_utils.data import Corpus, Pair, make_corpus
 from course_utils.language import N_
 from course_utils.seq2seq import Seq2Seq, gru_cell
 from course_utils.training.evaluation import evaluate_by_length
-from course_utils.training.findings import command, read_findings, write_findings
+from course_utils.training.findings import (
+    SEEDS,
+    command,
+    read_findings,
+    write_findings,
+)
 from course_utils.training.loop import train
 from course_utils.training.probe import PLACES, probe
 
 FINDINGS = Path(__file__).parent / "seq2seq_variants.json"
 COMMAND = command(FINDINGS)
-SEEDS = 0, 1, 2
 EPOCHS = 2
 
 Memory = Float[Tensor, "batch hidden_size"]
