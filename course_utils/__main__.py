@@ -13,6 +13,7 @@ N_ = str  # marks words for the catalogues, as in course_utils.language
 COMMANDS = {
     "lab": N_("open the course in JupyterLab; sets everything up on the first run"),
     "test": N_("run ruff, the unit tests, every notebook and the browser tests"),
+    "copy": N_("put the notebooks into a folder of yours"),
     "doctor": N_("say what this computer has, what is wrong and how to mend it"),
     "notebooks": N_("check, tidy up or run again the notebooks (for authors)"),
     "words": N_("keep the translations of all words on the screen (for authors)"),

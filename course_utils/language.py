@@ -25,7 +25,8 @@ DOMAIN = "course"
 SOURCE = "source"
 VARIABLE = "COURSE_LANG"
 
-_preferred = "en"  # where neither the variable nor the folder says anything
+_edition: str | None = None  # of the notebook that runs here, as its first cell says
+_preferred = "en"  # where neither the variable nor notebook or folder says anything
 _spoken: ContextVar[str | None] = ContextVar("spoken", default=None)  # see `speaking`
 
 
@@ -42,13 +43,13 @@ def _catalogued(folder: Path) -> list[str]:
 def language() -> str:
     """Return the code of the reader's language, such as "en" or "zh".
 
-    The environment variable COURSE_LANG decides; without it, a notebook that runs in a
-    folder named after a language is of that edition. `speaking` overrules both.
+    The environment variable COURSE_LANG decides; without it, what the notebook says of
+    itself, wherever it lies; without that, the folder's name. `speaking` overrules all.
     """
     if spoken := _spoken.get():
         return spoken
     folder = edition_of(Path.cwd() / "notebook")
-    otherwise = _preferred if folder == "en" else folder
+    otherwise = _edition or (_preferred if folder == "en" else folder)
     chosen = os.environ.get(VARIABLE, otherwise)
     if chosen not in languages():
         complaint = N_(
@@ -79,8 +80,22 @@ def edition_of(notebook: Path) -> str:
     return name if name in languages() else "en"
 
 
+def be_of_edition(code: str | None) -> None:
+    """Speak the language of the notebook that runs here; None: the folder says it.
+
+    Raises ValueError for a language that the course does not speak.
+    """
+    global _edition
+    if code is not None and code not in languages():
+        known = " / ".join(map(repr, languages()))
+        raise ValueError(
+            _("edition is {code!r}; expected {known}.", code=code, known=known)
+        )
+    _edition = code
+
+
 def prefer(code: str) -> None:
-    """Speak this language where neither COURSE_LANG nor the folder asks for one."""
+    """Speak this language where nothing else asks for one."""
     global _preferred
     _preferred = code
 

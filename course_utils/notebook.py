@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from course_utils.language import _, listed
+from course_utils.language import _, be_of_edition, listed
 from course_utils.source import in_language
 
 NEEDED = (
@@ -35,14 +35,17 @@ class WrongEnvironmentError(RuntimeError):
         return [str(self)]
 
 
-def setup(seed: int = 0) -> None:
-    """Make a notebook give the same results and pictures on every run.
+def setup(edition: str | None = None, *, seed: int = 0) -> None:
+    """Make a notebook speak its language and give the same results on every run.
 
-    Seeds torch, gives it one thread and puts on the plots' style. The course's tensors
-    are so small that a second thread brings little, and on a busy or shared machine
-    the threads wait for each other: the same training takes three times as long.
+    `edition` is the notebook's language, such as "en"; without it the folder's name
+    decides. Seeds torch, gives it one thread and puts on the plots' style. The course's
+    tensors are so small that a second thread brings little, and on a busy or shared
+    machine the threads wait for each other: the same training takes three times as
+    long.
     Raises WrongEnvironmentError if the kernel lacks what the course needs.
     """
+    be_of_edition(edition)
     missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     if missing:
         raise WrongEnvironmentError(
@@ -56,8 +59,11 @@ def setup(seed: int = 0) -> None:
         )
     import torch
 
+    from course_utils.commands import server
     from course_utils.plots import style
 
+    if fault := server.warning():
+        print(fault)
     torch.manual_seed(seed)
     torch.set_num_threads(1)
     style.apply()

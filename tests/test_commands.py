@@ -204,7 +204,7 @@ def test_active_python_fits_where_the_tests_run():
 
 
 def test_active_python_names_what_is_missing_and_the_command(monkeypatch):
-    monkeypatch.setattr(lab, "requirements", lambda: ["no-such-package-here>=1"])
+    monkeypatch.setattr(lab, "requirements", lambda _: ["no-such-package-here>=1"])
     with pytest.raises(Problem, match=r"here is missing.*-m pip install -e"):
         lab.active_python()
 

@@ -215,3 +215,18 @@ def test_run_step_raises_the_explanation():
     code = "import sys; print('[Errno 28] No space left on device'); sys.exit(1)"
     with pytest.raises(Problem, match="The disk is full"):
         steps.run_step("A step", [sys.executable, "-c", code])
+
+
+def test_more_room_is_asked_for_where_the_small_pytorch_cannot_be_had(
+    empty_venv, monkeypatch
+):
+    def fail_at_pytorch(title, _command):
+        if "PyTorch" in title:
+            raise Problem("there is no such index here")
+
+    monkeypatch.setattr(environment, "run_step", fail_at_pytorch)
+    monkeypatch.setattr(environment, "_has_nvidia", lambda: False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(environment, "NEEDED_WITH_CUDA_GB", 10**9)
+    with pytest.raises(Problem, match=r"needs about 1000000000 GB of disk"):
+        environment._install((), newest=False)

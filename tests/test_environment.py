@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from course_utils.commands import ROOT, conda, environment
+from course_utils.commands import ROOT, conda, copy, environment
 from course_utils.commands.requirements import requirements, split
 
-PARTS = ("pyproject.toml", "README.md", "LICENSE")
+PARTS = ("setup.py", "pyproject.toml", "README.md", "LICENSE")
 WORKFLOW = ROOT / ".github" / "workflows" / "test.yml"
 
 
@@ -25,16 +25,23 @@ def test_environment_yml_is_what_pyproject_implies():
 
 def test_environment_yml_names_every_requirement_once():
     text = conda.environment_yml()
-    names = [split(need)[0] for need in requirements()]
+    names = [split(need)[0] for need in requirements(("lab",))]
     names[names.index("torch")] = "pytorch"
     for name in [*names, "python", "pip"]:
         assert len(re.findall(rf"^  - {name}\b", text, re.MULTILINE)) >= 1, name
     assert "  - pytorch >=2.6 cpu*\n" in text
 
 
+def test_environment_yml_names_its_python_as_repo2docker_reads_it():
+    # jupyter-repo2docker 2026.4.0, buildpacks/conda/__init__.py: python_version
+    found = re.search(r"^  - python=(\d+\.\d+)$", conda.environment_yml(), re.MULTILINE)
+    assert found, "another form would be read as the default, which is too old"
+    assert tuple(map(int, found[1].split("."))) >= (3, 11)
+
+
 def test_constraints_pin_every_requirement():
     pins = environment.CONSTRAINTS.read_text(encoding="utf-8")
-    for need in requirements(("test",)):
+    for need in requirements(("lab", "test")):
         name, _ = split(need)
         assert re.search(rf"^{name}==[\d.]+$", pins, re.MULTILINE | re.IGNORECASE), name
 
@@ -67,6 +74,8 @@ def wheel(tmp_path_factory):
         source / "course_utils",
         ignore=shutil.ignore_patterns("__pycache__"),
     )
+    kept = shutil.ignore_patterns(".ipynb_checkpoints")
+    shutil.copytree(ROOT / "notebooks", source / "notebooks", ignore=kept)
     for part in PARTS:
         shutil.copy(ROOT / part, source)
     return build(source, "wheel", tmp_path_factory.mktemp("wheels"))
@@ -85,6 +94,15 @@ def test_wheel_holds_every_file_of_the_package(wheel):
 def test_wheel_holds_every_kind_of_data(wheel, kind):
     names = zipfile.ZipFile(wheel).namelist()
     assert [name for name in names if name.endswith(kind)]
+
+
+def test_wheel_holds_every_notebook(wheel):
+    names = set(zipfile.ZipFile(wheel).namelist())
+    there = {
+        path.relative_to(copy.NOTEBOOKS) for path in copy.NOTEBOOKS.rglob("*.ipynb")
+    }
+    wanted = {f"course_utils/notebooks/{path.as_posix()}" for path in there}
+    assert {name for name in names if name.endswith(".ipynb")} == wanted
 
 
 @pytest.fixture(scope="module")
@@ -118,6 +136,12 @@ def test_doctor_of_an_installed_package_asks_its_own_metadata(installed):
     for need in requirements():
         assert f"ok    {split(need)[0]} " in done.stdout
     assert "beartype" not in done.stdout
+
+
+def test_installed_package_copies_its_notebooks(installed, tmp_path):
+    done = installed("-m", "course_utils", "copy", str(tmp_path))
+    assert done.stdout.startswith("18 notebooks copied")
+    assert (tmp_path / "zh" / "03_beam_search.ipynb").exists()
 
 
 def test_doctor_of_an_installed_package_names_what_to_install(installed):

@@ -11,7 +11,7 @@ import pytest
 import torch
 from nbclient import NotebookClient
 
-from course_utils import notebook
+from course_utils import language, notebook
 from course_utils.language import listed
 from course_utils.plots import style
 
@@ -40,6 +40,30 @@ def test_setup_makes_random_numbers_repeat() -> None:
     assert torch.equal(torch.rand(7), first)
     notebook.setup(seed=1)
     assert not torch.equal(torch.rand(7), first)
+
+
+@pytest.mark.usefixtures("_settings_kept")
+def test_setup_says_which_edition_a_notebook_is_of(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(language, "_edition", None)
+    folder = tmp_path / "zh"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    notebook.setup()
+    assert language.language() == "zh"  # the folder says it
+    notebook.setup("en")
+    assert language.language() == "en"  # handed out in a folder that misleads
+    monkeypatch.chdir(tmp_path)
+    notebook.setup("zh")
+    assert language.language() == "zh"
+    monkeypatch.setenv("COURSE_LANG", "en")
+    assert language.language() == "en"  # the reader's own wish
+
+
+def test_setup_refuses_an_edition_that_is_not_there() -> None:
+    with pytest.raises(ValueError, match="edition is 'klingon'; expected 'en' / 'zh'"):
+        notebook.setup("klingon")
 
 
 @pytest.mark.usefixtures("_settings_kept")
@@ -75,7 +99,7 @@ def test_setup_looks_for_every_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     names = {each.partition(">")[0] for each in project["dependencies"]}
     modules = {"PIL" if name == "pillow" else name for name in names}
-    assert set(notebook.NEEDED) == modules - {"jupyterlab"}
+    assert set(notebook.NEEDED) == modules
 
 
 def test_show_source_gives_the_package_text_and_its_place() -> None:

@@ -4,9 +4,10 @@ import argparse
 
 from course_utils.commands import ROOT
 from course_utils.commands.problem import need_clone
-from course_utils.commands.requirements import pyproject, requirements, split
+from course_utils.commands.requirements import requirements, split
 
 FILE = ROOT / "environment.yml"
+PYTHON = "3.12"  # repo2docker, and so Binder, reads no other form than python=3.12
 _NAMES = {"torch": "pytorch"}  # conda-forge calls it so
 _BUILDS = {"torch": " cpu*"}  # without it the solver may bring CUDA
 
@@ -37,8 +38,8 @@ def main(arguments: list[str]) -> int:
 
 def environment_yml() -> str:
     """Return the file's text as pyproject.toml implies it."""
-    lines = [f"  - python {pyproject()['project']['requires-python']}"]
-    for requirement in requirements():
+    lines = [f"  - python={PYTHON}"]
+    for requirement in requirements(("lab",)):
         name, versions = split(requirement)
         build = _BUILDS.get(name, "")
         lines.append(f"  - {_NAMES.get(name, name)} {versions}{build}")

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from course_utils.commands import ROOT, environment
 from course_utils.commands.arguments import Parser
 from course_utils.commands.requirements import PYPROJECT, requirements, split, unmet
+from course_utils.commands.server import elsewhere, missing_front_ends, server_python
 from course_utils.language import _, _p, listed, padded, width
 
 MIN_FREE_MEMORY_GB = 1
@@ -67,6 +68,7 @@ def examine() -> list[Finding]:
         _python(),
         _torch(),
         *(_package(need) for need in requirements() if split(need)[0] != "torch"),
+        _jupyterlab(),
         _extensions(),
         _course(),
         _kernel(),
@@ -114,14 +116,29 @@ def _package(requirement: str) -> Finding:
     return Finding(name, metadata.version(name))
 
 
+def _jupyterlab() -> Finding:
+    """Only `lab` needs it here: elsewhere what opens notebooks may lie elsewhere."""
+    (need,) = set(requirements(("lab",))) - set(requirements())
+    opened_elsewhere = server_python() or not PYPROJECT.exists()
+    if opened_elsewhere and unmet(need):
+        return Finding(split(need)[0], _("not in this environment"))
+    return _package(need)
+
+
 def _extensions() -> Finding:
-    """What shows the widgets must lie where this environment's JupyterLab looks."""
+    """What shows the widgets must lie where the server's JupyterLab looks."""
     subject = _("widgets")
-    folder = Path(sys.prefix, "share", "jupyter", "labextensions")
-    needed = ("@jupyter-widgets/jupyterlab-manager", "anywidget")
-    missing = [name for name in needed if not (folder / name).exists()]
+    python = server_python() or sys.executable
+    same = Path(python).parent == Path(sys.executable).parent
+    missing = missing_front_ends(python)
+    if missing is None:
+        return Finding(subject, _("unknown (no JupyterLab answers)"))
     if not missing:
-        return Finding(subject, _("in the same environment as JupyterLab"))
+        if same:
+            return Finding(subject, _("in the same environment as JupyterLab"))
+        return Finding(subject, _("known to {python}", python=python))
+    if not same:
+        return Finding(subject, _("not usable"), *elsewhere(python, missing))
     fault = _(
         "JupyterLab would show no widgets: {missing} not found.",
         missing=listed(missing),
@@ -193,7 +210,7 @@ def _install() -> str:
         needs = [need for need in requirements() if unmet(need)] or requirements()
         words = " ".join(f'"{need}"' for need in needs)
         return f'"{sys.executable}" -m pip install {words}'
-    command = f'"{sys.executable}" -m pip install -e "{ROOT}"'
+    command = f'"{sys.executable}" -m pip install -e "{ROOT}[lab]"'
     if Path(sys.prefix).resolve() == environment.VENV.resolve():
         return f'{command} -c "{environment.CONSTRAINTS}"'
     return command

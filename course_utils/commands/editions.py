@@ -32,8 +32,18 @@ def follow(english: Path) -> None:
         if edition.parent.is_dir():
             notebook = _read(english)
             kept = _cells(edition) if edition.exists() else {}
-            notebook["cells"] = [_follow(cell, kept) for cell in notebook["cells"]]
+            notebook["cells"] = [
+                _follow(in_edition(cell, code), kept) for cell in notebook["cells"]
+            ]
             _write(edition, notebook)
+
+
+def in_edition(cell: dict, code: str) -> dict:
+    """Return an English cell as another edition has it: the first says which it is."""
+    if cell["cell_type"] != "code":
+        return cell
+    source = source_of(cell).replace('setup("en")', f'setup("{code}")')
+    return cell | {"source": source.splitlines(keepends=True)}
 
 
 def translation_faults(edition: Path) -> list[str]:

@@ -19,6 +19,7 @@ STAMP = VENV / "course.json"
 CONSTRAINTS = ROOT / "constraints.txt"
 CPU_WHEELS = "https://download.pytorch.org/whl/cpu"
 NEEDED_GB = 2
+NEEDED_WITH_CUDA_GB = 6
 _LOADS = "import torch, matplotlib, jupyterlab, ipywidgets, anywidget, course_utils"
 
 
@@ -35,7 +36,7 @@ def is_active() -> bool:
 
 
 def ensure(extras: tuple[str, ...] = (), newest: bool = False) -> Path:
-    """Return the environment's Python, with everything installed.
+    """Return the environment's Python, with JupyterLab and everything else installed.
 
     Does nothing where a finished set-up fits pyproject.toml and constraints.txt.
     `newest` ignores the constraints and takes the newest releases.
@@ -104,16 +105,7 @@ def _create() -> None:
                 "python3-venv`, then the same command again."
             )
         )
-    free_gb = shutil.disk_usage(ROOT).free / 1e9
-    if free_gb < NEEDED_GB:
-        raise Problem(
-            _(
-                "The course needs about {needed} GB of disk, and {free:.1f} GB are "
-                "free here: make room and run the same command again.",
-                needed=NEEDED_GB,
-                free=free_gb,
-            )
-        )
+    _need_disk(NEEDED_GB)
     try:
         if VENV.exists():
             print(_("The .venv here does not work; it is made anew."))
@@ -123,6 +115,19 @@ def _create() -> None:
         raise Problem(explain(str(error))) from None
     make = [sys.executable, "-m", "venv", str(VENV)]
     run_step(_("Making the environment"), make)
+
+
+def _need_disk(needed_gb: float) -> None:
+    free_gb = shutil.disk_usage(ROOT).free / 1e9
+    if free_gb < needed_gb:
+        raise Problem(
+            _(
+                "The course needs about {needed} GB of disk, and {free:.1f} GB are "
+                "free here: make room and run the same command again.",
+                needed=needed_gb,
+                free=free_gb,
+            )
+        )
 
 
 def _install(extras: tuple[str, ...], newest: bool) -> None:
@@ -146,7 +151,8 @@ def _install(extras: tuple[str, ...], newest: bool) -> None:
                 ),
                 flush=True,
             )
-    course = f".[{','.join(extras)}]" if extras else "."
+            _need_disk(NEEDED_WITH_CUDA_GB)
+    course = f".[{','.join(['lab', *extras])}]"
     run_step(_("The course's packages"), [*pip, "-e", course, *pinned])
 
 

@@ -115,7 +115,7 @@ def find_notebook(name: str) -> str:
 
 def active_python() -> Path:
     """Return the running Python if it has all that the course needs."""
-    missing = [fault for need in requirements() if (fault := unmet(need))]
+    missing = [fault for need in requirements(("lab",)) if (fault := unmet(need))]
     if missing:
         raise Problem(
             _(
@@ -123,7 +123,7 @@ def active_python() -> Path:
                 "Install the course in it: {command}",
                 folder=sys.prefix,
                 missing="; ".join(missing),
-                command=f'"{sys.executable}" -m pip install -e "{ROOT}"',
+                command=f'"{sys.executable}" -m pip install -e "{ROOT}[lab]"',
             )
         )
     return Path(sys.executable)
