@@ -1,4 +1,4 @@
-"""Put the notebooks into the package that is built: `copy` gives them to a reader.
+"""Put notebooks and figures into the package that is built: `course_utils.shipped`.
 
 Everything else that builds the package says stands in pyproject.toml.
 """
@@ -17,9 +17,10 @@ class WithNotebooks(build_py):
         super().run()
         if self.editable_mode:
             return  # a clone has them already
-        for path in Path("notebooks").rglob("*_*.ipynb"):
+        notebooks, figures = Path("notebooks"), Path("figures")
+        for path in [*notebooks.rglob("*.ipynb"), *figures.glob("*.png")]:
             if ".ipynb_checkpoints" not in path.parts:
-                copy = Path(self.build_lib, "course_utils", path)
+                copy = Path(self.build_lib, "course_utils", "shipped", path)
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, copy)
 

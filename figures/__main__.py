@@ -1,19 +1,14 @@
 """Draw every figure again, once a language: `python -m figures`.
 
-English has the plain name, such as `01_….svg`; Chinese is beside it, `01_….zh.svg`.
+English has the plain name, such as `01_….png`; Chinese is beside it, `01_….zh.png`.
 """
 
 import runpy
 from pathlib import Path
 
+from course_utils.figures import file_name
 from course_utils.language import languages, speaking
 from course_utils.plots.page import save
-
-
-def file_name(drawing: str, code: str) -> str:
-    """Return what a drawing's file is called in a language."""
-    return f"{drawing}.svg" if code == "en" else f"{drawing}.{code}.svg"
-
 
 if __name__ == "__main__":
     here = Path(__file__).parent

@@ -75,7 +75,8 @@ def wheel(tmp_path_factory):
         ignore=shutil.ignore_patterns("__pycache__"),
     )
     kept = shutil.ignore_patterns(".ipynb_checkpoints")
-    shutil.copytree(ROOT / "notebooks", source / "notebooks", ignore=kept)
+    for folder in ("notebooks", "figures"):
+        shutil.copytree(ROOT / folder, source / folder, ignore=kept)
     for part in PARTS:
         shutil.copy(ROOT / part, source)
     return build(source, "wheel", tmp_path_factory.mktemp("wheels"))
@@ -101,7 +102,7 @@ def test_wheel_holds_every_notebook(wheel):
     there = {
         path.relative_to(copy.NOTEBOOKS) for path in copy.NOTEBOOKS.rglob("*.ipynb")
     }
-    wanted = {f"course_utils/notebooks/{path.as_posix()}" for path in there}
+    wanted = {f"course_utils/shipped/notebooks/{path.as_posix()}" for path in there}
     assert {name for name in names if name.endswith(".ipynb")} == wanted
 
 
@@ -136,6 +137,16 @@ def test_doctor_of_an_installed_package_asks_its_own_metadata(installed):
     for need in requirements():
         assert f"ok    {split(need)[0]} " in done.stdout
     assert "beartype" not in done.stdout
+
+
+def test_installed_package_shows_its_figures(installed):
+    code = (
+        "from course_utils.figures import FOLDER, show_figure\n"
+        "print(FOLDER, show_figure('00_course_map'), sep='|')"
+    )
+    folder, told = installed("-c", code).stdout.split("|")
+    assert not Path(folder).is_relative_to(ROOT)
+    assert len(told) > 100
 
 
 def test_installed_package_copies_its_notebooks(installed, tmp_path):

@@ -3,7 +3,7 @@ import runpy
 import shutil
 import subprocess
 import sys
-import xml.etree.ElementTree as ET
+from base64 import b64decode
 from functools import cache
 from pathlib import Path
 
@@ -11,7 +11,9 @@ import matplotlib
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties, findfont, get_font
+from PIL import Image
 
+from course_utils.figures import file_name, show_figure
 from course_utils.language import _, languages, speaking
 from course_utils.plots.fonts import can_write, with_chinese
 from course_utils.syllabus import CONCEPTS
@@ -26,10 +28,6 @@ DRAWINGS = {
 }
 SMALLEST = 13  # pixels, at the width that the figure has in a notebook
 NOTO = "2.004"  # the version of Noto Sans CJK SC in the Chinese figures
-
-
-def file_name(name: str, code: str) -> str:
-    return f"{name}.svg" if code == "en" else f"{name}.{code}.svg"
 
 
 FILES = {
@@ -54,14 +52,14 @@ def drawing(request: pytest.FixtureRequest) -> Axes:
 def redrawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every figure, drawn again by the documented command in a folder of its own."""
     folder = tmp_path_factory.mktemp("redrawn")
-    ignore = shutil.ignore_patterns("*.svg", "__pycache__")
+    ignore = shutil.ignore_patterns("*.png", "__pycache__")
     shutil.copytree(FIGURES, folder / "figures", ignore=ignore)
     subprocess.run([sys.executable, "-m", "figures"], cwd=folder, check=True)
     return folder / "figures"
 
 
-def test_scripts_and_svgs_belong_together() -> None:
-    assert {path.name for path in FIGURES.glob("*.svg")} == set(FILES)
+def test_scripts_and_pictures_belong_together() -> None:
+    assert {path.name for path in FIGURES.glob("[0-9]*.png")} == set(FILES)
     for stem, script in SCRIPTS.items():
         assert script["DRAWINGS"], f"{stem}.py draws nothing"
         assert all(name.startswith(stem) for name in script["DRAWINGS"])
@@ -85,8 +83,11 @@ def test_figure_is_rebuilt_without_a_diff(file: str, redrawn: Path) -> None:
         )
     if FILES[file][1] == "zh" and noto_version() != NOTO:
         pytest.skip(f"The Chinese figures were drawn with Noto Sans CJK SC {NOTO}.")
-    drawn, kept = (redrawn / file).read_bytes(), (FIGURES / file).read_bytes()
-    assert drawn == kept, f"{file} is out of date: run python -m figures"
+    # Pixels, not bytes: a file is packed by whichever zlib is at hand
+    with Image.open(redrawn / file) as drawn, Image.open(FIGURES / file) as kept:
+        same = drawn.convert("RGBA").tobytes() == kept.convert("RGBA").tobytes()
+        same = same and drawn.text == kept.text
+    assert same, f"{file} is out of date: run python -m figures"
 
 
 def noto_version() -> str:
@@ -99,18 +100,31 @@ def noto_version() -> str:
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_svg_is_small_and_has_a_title_in_its_language(file: str) -> None:
+def test_file_is_small_and_describes_itself_in_its_language(file: str) -> None:
     path = FIGURES / file
-    assert path.stat().st_size <= (120 if FILES[file][1] == "en" else 150) * 1024
-    svg = ET.parse(path).getroot()
-    first = svg[0]
-    assert first.tag.endswith("title")
-    words = first.text or ""
-    assert len(words) > 10
+    assert path.stat().st_size <= 100 * 1024
+    with Image.open(path) as image:
+        words = image.text["Description"]
+    assert len(words) > 40
     if FILES[file][1] == "zh":
-        names = set(re.findall("[A-Za-z]{2,}", words))
-        assert names <= {"CNN", "GRU", "LN", "Transformer", "post", "pre", "seq"}
-    assert not svg.findall(".//{http://www.w3.org/2000/svg}text")  # outlines only
+        assert not re.search(r"[a-z]{2,} [a-z]{2,}", words), words
+        assert re.search("[\u4e00-\u9fff]{3}", words)
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_show_figure_shows_it_with_its_description(file: str) -> None:
+    name, code = FILES[file]
+    with speaking(code):
+        picture = show_figure(name)
+    data, shown = picture._repr_mimebundle_()
+    assert b64decode(data["image/png"]) == (FIGURES / file).read_bytes()
+    assert data["text/plain"] == shown["image/png"]["alt"] == repr(picture)
+    assert shown["image/png"]["width"] == draw(name, code).figure.get_figwidth() * 96
+
+
+def test_show_figure_names_what_there_is() -> None:
+    with pytest.raises(ValueError, match=r"no figure '9_x'; expected .*00_course_map"):
+        show_figure("9_x")
 
 
 def test_text_is_large_enough_to_read(drawing: Axes) -> None:

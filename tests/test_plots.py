@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 from matplotlib.colors import same_color, to_rgb
+from PIL import Image
 
 from course_utils.plots import style
 from course_utils.plots.diagram import (
@@ -194,14 +195,26 @@ def test_tint_mixes_with_the_paper() -> None:
 
 def test_save_writes_the_same_bytes_twice(tmp_path) -> None:
     for name in ("first", "second"):
-        ax = canvas(200, 100, "R & D < all")
+        ax = canvas(200, 100, "R & D < 编码器")
         box(ax, Box(100, 50, 90, 40), "Encoder")
-        (tmp_path / name).mkdir()
-        save(ax, tmp_path / name / "figure.svg")
-    first = (tmp_path / "first" / "figure.svg").read_bytes()
-    assert first == (tmp_path / "second" / "figure.svg").read_bytes()
-    assert b"<title>R &amp; D &lt; all</title>" in first
-    assert b"\r" not in first
+        save(ax, tmp_path / f"{name}.png")
+    first = (tmp_path / "first.png").read_bytes()
+    assert first == (tmp_path / "second.png").read_bytes()
+    with Image.open(tmp_path / "first.png") as image:
+        assert image.size == (400, 200)
+        assert image.text["Description"] == "R & D < 编码器"
+
+
+def test_save_keeps_the_colours_with_few_of_them(tmp_path) -> None:
+    ax = canvas(200, 100, "a box")
+    box(ax, Box(100, 50, 90, 40), "")
+    save(ax, tmp_path / "figure.png")
+    ax.figure.savefig(tmp_path / "full.png", dpi=192)
+    few, full = (
+        np.asarray(Image.open(tmp_path / name).convert("RGBA"), dtype=float)
+        for name in ("figure.png", "full.png")
+    )
+    assert np.abs(few - full).mean() < 2
 
 
 # --- training

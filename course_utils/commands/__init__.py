@@ -8,3 +8,9 @@ words, conda) speaks English, as the code does that its faults point to.
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+def shipped(folder: str) -> Path:
+    """Return where notebooks or figures lie: in a clone, or in what a wheel brought."""
+    brought = Path(__file__).resolve().parents[1] / "shipped" / folder
+    return brought if brought.exists() else ROOT / folder

@@ -3,13 +3,12 @@
 import shutil
 from pathlib import Path
 
-from course_utils.commands import ROOT
+from course_utils.commands import shipped
 from course_utils.commands.arguments import Parser
 from course_utils.commands.problem import Problem
 from course_utils.language import _, _n, languages, listed
 
-INSTALLED = Path(__file__).resolve().parents[1] / "notebooks"  # a wheel brings them so
-NOTEBOOKS = INSTALLED if INSTALLED.exists() else ROOT / "notebooks"
+NOTEBOOKS = shipped("notebooks")
 
 
 def main(arguments: list[str]) -> int:
