@@ -26,11 +26,13 @@ NOTEBOOKS = ROOT / "notebooks"
 FIRST = "00_start_here"
 # Each translation names its own language.
 IN_THIS_LANGUAGE = N_("In English: python3 -m course_utils lab {name}")
-NO_NEWS = {
+DEFAULTS = {  # a reader's own settings overrule them
     "@jupyterlab/apputils-extension:notification": {
         "fetchNews": "false",
         "checkForUpdates": False,
-    }
+    },
+    # Without it the next evening shows "Error displaying widget: model not found"
+    "@jupyter-widgets/jupyterlab-manager:plugin": {"saveState": True},
 }
 QUIET = [  # for this run only: the reader's own settings stay as they are
     "--LabApp.news_url=None",
@@ -148,10 +150,7 @@ def lab_command(
 def run_until_stopped(command: list[str]) -> int:
     """Run the server; it gets the same Ctrl-C as this process and ends by itself."""
     with tempfile.TemporaryDirectory() as defaults:
-        labconfig = Path(defaults, "labconfig")
-        labconfig.mkdir()
-        settings = labconfig / "default_setting_overrides.json"
-        settings.write_text(json.dumps(NO_NEWS), encoding="utf-8")
+        write_defaults(Path(defaults))
         surroundings = {
             **os.environ,
             "PYTHONPATH": _first(str(ROOT), "PYTHONPATH"),
@@ -164,6 +163,14 @@ def run_until_stopped(command: list[str]) -> int:
                 return process.wait()
             except KeyboardInterrupt:
                 print("\n" + _("JupyterLab is closing its kernels."), flush=True)
+
+
+def write_defaults(config: Path) -> None:
+    """Write the course's defaults into a folder of Jupyter's configuration."""
+    labconfig = config / "labconfig"
+    labconfig.mkdir(parents=True)
+    settings = labconfig / "default_setting_overrides.json"
+    settings.write_text(json.dumps(DEFAULTS), encoding="utf-8")
 
 
 def _first(folder: str, variable: str) -> str:

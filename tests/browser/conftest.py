@@ -4,7 +4,6 @@
 the page; `open_notebook(path)` does so with a notebook of the course.
 """
 
-import json
 import os
 import secrets
 import shutil
@@ -20,6 +19,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import nbformat
 import pytest
+
+from course_utils.commands.lab import write_defaults
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
@@ -43,14 +44,6 @@ LAB = [
     "--LabApp.extension_manager=readonly",
     "--LabApp.expose_app_in_browser=True",
 ]
-SETTINGS = {
-    "@jupyterlab/apputils-extension/notification": {
-        "fetchNews": "false",
-        "checkForUpdates": False,
-    },
-    # What a reader chooses by “Save Widget State Automatically”
-    "@jupyter-widgets/jupyterlab-manager/plugin": {"saveState": True},
-}
 # JupyterLab's own promises say when it is ready; spinners only seem to.
 RUN = """async ([path, kernel]) => {
   const panel = await jupyterapp.commands.execute('docmanager:open', {path, kernel});
@@ -106,12 +99,9 @@ def expect() -> Callable:
 
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    """Start JupyterLab on a free port of this machine, with settings of its own."""
+    """Start JupyterLab on a free port with the defaults of `lab`, in a new home."""
     home, folder = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("lab")
-    for plugin, chosen in SETTINGS.items():
-        file = home / "settings" / f"{plugin}.jupyterlab-settings"
-        file.parent.mkdir(parents=True)
-        file.write_text(json.dumps(chosen))
+    write_defaults(home)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
