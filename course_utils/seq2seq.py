@@ -40,17 +40,29 @@ def gru_cell(
 def last_real(src: Int[Tensor, "batch src_len"]) -> Int[Tensor, " batch"]:
     """Return where the last token stands that is not `<pad>`; −1 if there is none.
 
-    A sentence of `<pad>` alone is an error where looking for one costs nothing: not in
-    a compiled graph, which would break there, nor on an accelerator, which would wait.
+    A sentence of `<pad>` alone is an error, and so is `<pad>` before a real token,
+    where looking for them costs nothing: not in a compiled graph, which would break
+    there, nor on an accelerator, which would wait.
     """
     last = (src != PAD_ID).sum(dim=1) - 1
-    looking = src.is_cpu and not torch.compiler.is_compiling()
-    if looking and (last < 0).any():
+    if src.is_cpu and not torch.compiler.is_compiling():
+        _check_padding(src, last)
+    return last
+
+
+def _check_padding(src: Tensor, last: Tensor) -> None:
+    if (last < 0).any():
         raise ValueError(
             f"sentence {int(last.argmin())} of the batch is all <pad>; expected at "
             "least one real token (<eos> counts). Drop it from the batch."
         )
-    return last
+    real = src != PAD_ID
+    early = (real[:, 1:] & ~real[:, :-1]).any(dim=1)
+    if early.any():
+        raise ValueError(
+            f"sentence {int(early.int().argmax())} of the batch has <pad> before a "
+            "real token; expected all padding behind it. Pad on the right."
+        )
 
 
 class GRUEncoder(nn.Module):

@@ -62,9 +62,24 @@ def test_lab_serves_the_first_notebook_and_ends_on_ctrl_c(jupyter_lab):
         news = json.load(answer)["schema"]["properties"]
     assert news["fetchNews"]["default"] == "false"
     assert news["checkForUpdates"]["default"] is False
+    kept = f"{server}/lab/api/settings/@jupyter-widgets/jupyterlab-manager:plugin"
+    with urlopen(f"{kept}?{token}", timeout=120) as answer:
+        assert json.load(answer)["schema"]["properties"]["saveState"]["default"] is True
     if sys.platform != "win32":
         os.killpg(process.pid, signal.SIGINT)
         assert process.wait(timeout=120) == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such signals")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGHUP"])
+def test_stopping_lab_alone_ends_jupyterlab_too(jupyter_lab, name):
+    process, address, _printed = jupyter_lab
+    os.kill(process.pid, getattr(signal, name))  # as an IDE does, or a closed terminal
+    process.wait(timeout=120)
+    with pytest.raises(URLError):
+        for _moment in range(100):
+            urlopen(address, timeout=5).close()
+            time.sleep(0.1)
 
 
 @pytest.mark.parametrize("jupyter_lab", ["zh_CN.UTF-8"], indirect=True)

@@ -14,6 +14,7 @@ from course_utils.seq2seq import (
     GRUEncoder,
     Seq2Seq,
     gru_cell,
+    last_real,
 )
 
 SRC_VOCAB, TGT_VOCAB, EMBED, HIDDEN = 23, 29, 5, 7
@@ -173,3 +174,11 @@ def test_the_translator_of_the_exercise_is_this_model_where_it_does_not_read_c()
     )
     src, tgt_in = torch.tensor([[4, 7, 2], [5, 2, 0]]), torch.tensor([[1, 6], [1, 9]])
     assert_close(translator_logits(parts, src, tgt_in), model(src, tgt_in))
+
+
+@pytest.mark.parametrize("row", [[0, 0, 5, 6], [5, 0, 6, 2]])
+def test_padding_before_a_real_token_is_an_error(row):
+    with pytest.raises(
+        ValueError, match=r"sentence 1 .* has <pad> before a real token"
+    ):
+        last_real(torch.tensor([[5, 6, 0, 0], row]))

@@ -286,6 +286,33 @@ def test_arrays_alone_can_be_viewed():
 
 
 @pytest.mark.parametrize(
+    "form",
+    [
+        lambda weights: weights.numpy(),
+        lambda weights: weights.clone().requires_grad_(),
+        lambda weights: list(weights),
+        lambda weights: tuple(
+            weights.split(1)
+        ),  # as Hugging Face returns one sentence's
+        lambda weights: [layer.numpy() for layer in weights],
+    ],
+    ids=["numpy", "with gradient", "list", "batches of one", "list of numpy"],
+)
+def test_arrays_come_in_many_forms(form):
+    weights = torch.rand(2, 3, 4, 5).softmax(dim=-1)
+    widget = view_attention(form(weights), list("abcd"), list("vwxyz"))
+    assert (
+        widget.weights == view_attention(weights, list("abcd"), list("vwxyz")).weights
+    )
+
+
+def test_dollar_signs_in_tokens_are_text():
+    tokens = ["$\\frac$", "$x_1$"]
+    widget = view_attention(torch.eye(2)[None, None], tokens)
+    assert widget._repr_mimebundle_()[0]["image/png"]
+
+
+@pytest.mark.parametrize(
     ("weights", "fault"),
     [
         (torch.zeros(1, 1, 3, 3), r"\(1, 1, 3, 3\); expected .* 2 query tokens and 2"),

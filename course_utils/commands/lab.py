@@ -44,6 +44,9 @@ QUIET = [  # for this run only: the reader's own settings stay as they are
 ]
 
 
+GRACE = 5.0  # seconds in which JupyterLab ends by itself, where Ctrl-C reached it
+
+
 def main(arguments: list[str]) -> int:
     """Set up what is missing, then run JupyterLab until Ctrl-C."""
     options = _parser().parse_args(arguments)
@@ -157,12 +160,19 @@ def run_until_stopped(command: list[str]) -> int:
             "JUPYTER_CONFIG_PATH": _first(defaults, "JUPYTER_CONFIG_PATH"),
         }
         process = subprocess.Popen(command, cwd=ROOT, env=surroundings)
-        signal.signal(signal.SIGTERM, lambda *_signal: process.terminate())
+        for name in ("SIGTERM", "SIGHUP"):  # Windows has no SIGHUP
+            if number := getattr(signal, name, None):
+                signal.signal(number, lambda *_signal: process.terminate())
+        patience = None
         while True:
             try:
-                return process.wait()
+                return process.wait(patience)
             except KeyboardInterrupt:
                 print("\n" + _("JupyterLab is closing its kernels."), flush=True)
+                patience = GRACE
+            except subprocess.TimeoutExpired:  # an IDE's Stop reaches this process only
+                process.terminate()
+                patience = None
 
 
 def write_defaults(config: Path) -> None:

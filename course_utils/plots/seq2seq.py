@@ -117,7 +117,7 @@ def plot_state_strip(
     ax = axes(ax, size=(max(4.0, 1.6 + 0.62 * len(tokens)), 3.2))
     image = ax.imshow(values, cmap=SIGNED, norm=CenteredNorm(), aspect="auto")
     slanted = {"rotation": 35, "rotation_mode": "anchor", "ha": "right"}
-    ax.set_xticks(range(len(tokens)), tokens, **slanted)
+    ax.set_xticks(range(len(tokens)), tokens, parse_math=False, **slanted)
     ax.set(xlabel=_("token read"), ylabel=_("hidden unit"))
     ax.set_xticks(np.arange(0.5, len(tokens) - 1), minor=True)
     ax.tick_params(length=0, which="both")
@@ -159,8 +159,8 @@ def plot_alignment(
     else:
         _draw_pairs(ax, links, shape)
     slanted = {"rotation": 40, "rotation_mode": "anchor", "ha": "left"}
-    ax.set_xticks(range(shape[1]), src_tokens, **slanted)
-    ax.set_yticks(range(shape[0]), tgt_tokens)
+    ax.set_xticks(range(shape[1]), src_tokens, parse_math=False, **slanted)
+    ax.set_yticks(range(shape[0]), tgt_tokens, parse_math=False)
     ax.set(xlabel=_("source (keys)"), ylabel=_("target (queries)"), aspect="equal")
     ax.set(xlim=(-0.5, shape[1] - 0.5), ylim=(shape[0] - 0.5, -0.5))
     ax.xaxis.set_label_position("top")

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+import torch
 from jaxtyping import Float
 from torch import Tensor
 
@@ -9,6 +11,8 @@ from course_utils.language import _
 from course_utils.widgets.attention.explorer import AttentionExplorer, map_entry
 from course_utils.widgets.attention.words import attention_words
 from course_utils.widgets.base import float_bytes
+
+Array = Tensor | np.ndarray
 
 
 class ArrayAttention(AttentionExplorer):
@@ -21,7 +25,7 @@ class ArrayAttention(AttentionExplorer):
         key_tokens: Sequence[str],
     ) -> None:
         rows, columns = list(query_tokens), list(key_tokens)
-        self._first = weights[0].detach()
+        self._first = weights[0]
         super().__init__(
             attention_words(),
             maps=[
@@ -33,15 +37,18 @@ class ArrayAttention(AttentionExplorer):
 
 
 def view_attention(
-    weights: Tensor,
+    weights: Array | Sequence[Array],
     query_tokens: Sequence[str],
     key_tokens: Sequence[str] | None = None,
 ) -> ArrayAttention:
     """Look at weights (num_layers, num_heads, query_len, key_len) and their tokens.
 
+    Arrays of other libraries will do, and so will a sequence with one array for each
+    layer, (num_heads, query_len, key_len) or with a batch of one before it.
     Without `key_tokens` the keys are the queries' own tokens (self-attention). A row
     sums to 1, or to 0 where a query may look at nothing.
     """
+    weights = _as_tensor(weights)
     key_tokens = query_tokens if key_tokens is None else key_tokens
     wanted = (len(query_tokens), len(key_tokens))
     if weights.dim() != 4 or tuple(weights.shape[2:]) != wanted or not len(weights):
@@ -65,4 +72,12 @@ def view_attention(
                 high=high,
             )
         )
-    return ArrayAttention(weights.detach().cpu().float(), query_tokens, key_tokens)
+    return ArrayAttention(weights, query_tokens, key_tokens)
+
+
+def _as_tensor(weights: Array | Sequence[Array]) -> Tensor:
+    if isinstance(weights, (list, tuple)):
+        layers = [_as_tensor(layer) for layer in weights]
+        whole = layers and layers[0].dim() == 4  # each with its batch of one
+        weights = torch.cat(layers) if whole else torch.stack(layers)
+    return torch.as_tensor(weights).detach().cpu().float()

@@ -83,7 +83,7 @@ class HeadsExplorer(Explorer):
                 for token in range(length)
             ]
             ax.imshow(table, cmap=HEAT, aspect="auto")
-            ax.set_yticks(range(length), self.tokens)
+            ax.set_yticks(range(length), self.tokens, parse_math=False)
             ax.set_xticks([])
             ax.grid(False)
             ax.set_title("view" if wrong else "view + transpose")

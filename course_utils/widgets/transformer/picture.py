@@ -32,7 +32,7 @@ def draw_walk(steps: Sequence[Step], answer: Mapping[str, object]) -> Figure:
     weights = flows["target.cross"]["weights"].tensor.mean(dim=0)
     above[2].imshow(weights.cpu().numpy(), cmap=HEAT, vmin=0, vmax=1, aspect="auto")
     _words(above[2], tgt, _("cross-attention (mean)"))
-    above[2].set_xticks(range(len(src)), src, rotation=90)
+    above[2].set_xticks(range(len(src)), src, rotation=90, parse_math=False)
     words, probs = zip(*answer["likely"][::-1], strict=True)
     below[2].barh(words, probs, color=BLUE)
     below[2].set(title=_("next word"), xlabel=_("probability"))
@@ -47,6 +47,6 @@ def _strip(ax: Axes, vectors: Tensor, tokens: Sequence[str], title: str) -> None
 
 
 def _words(ax: Axes, tokens: Sequence[str], title: str) -> None:
-    ax.set_yticks(range(len(tokens)), tokens)
+    ax.set_yticks(range(len(tokens)), tokens, parse_math=False)
     ax.set_title(title)
     ax.grid(False)
