@@ -291,19 +291,16 @@ def test_arrays_alone_can_be_viewed():
         lambda weights: weights.numpy(),
         lambda weights: weights.clone().requires_grad_(),
         lambda weights: list(weights),
-        lambda weights: tuple(
-            weights.split(1)
-        ),  # as Hugging Face returns one sentence's
+        lambda weights: tuple(weights.split(1)),  # as Hugging Face does for a sentence
         lambda weights: [layer.numpy() for layer in weights],
     ],
     ids=["numpy", "with gradient", "list", "batches of one", "list of numpy"],
 )
 def test_arrays_come_in_many_forms(form):
     weights = torch.rand(2, 3, 4, 5).softmax(dim=-1)
-    widget = view_attention(form(weights), list("abcd"), list("vwxyz"))
-    assert (
-        widget.weights == view_attention(weights, list("abcd"), list("vwxyz")).weights
-    )
+    tokens = list("abcd"), list("vwxyz")
+    expected = view_attention(weights, *tokens).weights
+    assert view_attention(form(weights), *tokens).weights == expected
 
 
 def test_dollar_signs_in_tokens_are_text():
