@@ -91,7 +91,7 @@ def test_show_source_gives_the_package_text_and_its_place() -> None:
 def test_show_source_of_several_shows_each_under_its_place() -> None:
     source = notebook.show_source(listed, notebook.told)
     assert repr(source).count("\n\n\n# course_utils.notebook.told\ndef told(") == 1
-    places = re.findall(r"^`(.*)`$", source._repr_markdown_(), flags=re.MULTILINE)
+    places = re.findall(r"^`([\w.]+)`$", source._repr_markdown_(), flags=re.MULTILINE)
     assert places == ["course_utils.language.listed", "course_utils.notebook.told"]
 
 
