@@ -9,8 +9,11 @@ from typing import NamedTuple
 
 from torch import Tensor, nn
 
-from course_utils.multi_head_attention import MultiHeadAttention
-from course_utils.multi_head_attention import merge_heads, split_heads
+from course_utils.multi_head_attention import (
+    MultiHeadAttention,
+    merge_heads,
+    split_heads,
+)
 from course_utils.transformer import Decoder, Encoder, FeedForward, Transformer
 from course_utils.widgets.transformer.choices import adds_positions, norm_first
 from course_utils.widgets.transformer.record import Call, Heard
