@@ -25,6 +25,7 @@ FLOORS = (
     ("transformer_layers",),
     ("transformer_stacks",),
     (SLUGS[-1],),
+    ("torch_twin",),
     ("training",),
     ("plots",),
     ("exercises", "widgets"),
