@@ -103,7 +103,7 @@ class Source:
         # In an exported page code in an output has the font of what is around it.
         font = "font-family: var(--jp-code-font-family, monospace)"
         pieces = zip(self.origins, self.texts, strict=True)
-        return "\n\n".join(
+        return "\n\n&nbsp;\n\n".join(
             f'`{origin}`\n\n<div style="{font}">\n\n```python\n{text}\n```\n\n</div>'
             for origin, text in pieces
         )

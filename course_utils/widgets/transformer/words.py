@@ -18,8 +18,8 @@ def names(norm_first: bool, turns: bool) -> dict[str, str]:
         "feed": _("feed-forward"),
         "add": add,
         "norm": _("norm"),
-        "source.norm": _("final norm"),
-        "target.norm": _("final norm"),
+        "source.norm": _("last norm"),
+        "target.norm": _("last norm"),
         "linear": _("linear"),
         "softmax": "softmax",
     }
