@@ -1,4 +1,4 @@
-"""PyTorch's Transformer with our weights gives our logits, and does so by the weights."""
+"""PyTorch's Transformer with our weights gives our logits, by each of them."""
 
 import pytest
 import torch

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-import torch
 from torch import Tensor
 
 from course_utils.exercises.machinery.core import Mistake
@@ -81,6 +80,11 @@ def _of_source(parts: Parts, src: Tensor, tgt_in: Tensor) -> Tensor:
     return _with()(swapped, src, tgt_in)
 
 
+def _pair(parts: Parts, src: Tensor, tgt_in: Tensor) -> Tensor:
+    x, _weights = parts.encoder_layers[0](parts.src_embedding(src), padding_mask(src))
+    return x
+
+
 def _pair_expected(yours: object, target: Tensor) -> bool:
     return isinstance(yours, Crash) and "to unpack" in yours.error
 
@@ -150,7 +154,7 @@ MISTAKES = [
     Mistake(_end(lambda logits: logits.argmax(dim=-1)), _LOGITS),
     Mistake(_end(lambda logits: logits[:, -1]), _LOGITS),
     Mistake(
-        lambda parts, src, tgt_in: (*parts.encoder_layers[0](torch.empty(0)), 0),
+        _pair,
         N_("A layer returns *one* thing here, the new vectors: no pair."),
         when=_pair_expected,
     ),
