@@ -5,6 +5,7 @@ import random
 import torch
 from torch import Tensor, nn
 
+from course_utils.exercises.multi_head_attention.specimens import specimens
 from course_utils.positional_encoding import sinusoidal_encoding
 from mutation.probes import PROBES, probes
 
@@ -96,6 +97,11 @@ def head_pairs(rng: random.Random) -> list[tuple]:
         (torch.randn(b, n, h * d), torch.randn(b, m, h * d), h)
         for b, n, m, d, h in sizes
     ]
+
+
+@probes("5.7")
+def leaking(rng: random.Random) -> list[tuple]:
+    return [(each,) for each in specimens(rng.randint(10, 99))]
 
 
 @probes("6.2", "6.3", "6.4")

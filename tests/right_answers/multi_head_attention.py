@@ -306,6 +306,106 @@ def scores_in_place(query, key, num_heads):
     return query @ key.transpose(2, 3)
 
 
+# 5.7: a leak test
+
+
+def leak_test_by_loops(model):
+    model.eval()
+    x = torch.randn(2, 7, 15)
+    before = model(x)
+    for place in range(7):
+        changed = x.clone()
+        changed[:, place] += 1.0
+        after = model(changed)
+        for i in range(7):
+            same = torch.allclose(before[:, i], after[:, i], atol=1e-6)
+            if same != (i < place):
+                return False
+    return True
+
+
+def leak_test_by_assert(model):
+    model = model.eval()
+    x = torch.randn(1, 7, 15)
+    with torch.no_grad():
+        old = model(x)
+        for j in range(7):
+            other = x.clone()
+            other[0, j] = torch.randn(15)
+            gap = (model(other) - old).abs().sum(-1)[0]
+            assert (gap[:j] < 1e-6).all()
+            assert (gap[j:] > 1e-6).all()
+
+
+def leak_test_in_one_batch(model):
+    model.eval()
+    x = torch.randn(7, 15).repeat(8, 1, 1)
+    for j in range(7):
+        x[j, j] += 1
+    with torch.no_grad():
+        out = model(x)
+    moved = (out[:7] - out[7]).abs().amax(dim=-1) > 1e-5
+    return torch.equal(moved, torch.ones(7, 7).bool().triu())
+
+
+def leak_test_by_gradient(model):
+    model.eval()
+    x = torch.randn(1, 7, 15, requires_grad=True)
+    out = model(x).sum(-1)[0]
+    for i in range(7):
+        (slope,) = torch.autograd.grad(out[i], x, retain_graph=True)
+        size = slope[0].abs().sum(-1)
+        if (size[i + 1 :] > 1e-7).any() or (size[: i + 1] <= 1e-7).any():
+            return False
+    return True
+
+
+def leak_test_by_jacobian(model):
+    model.eval()
+    x = torch.randn(7, 15)
+    slopes = torch.autograd.functional.jacobian(lambda x: model(x[None])[0].sum(-1), x)
+    depends = slopes.abs().sum(-1) > 1e-7
+    return torch.equal(depends, torch.ones(7, 7).bool().tril())
+
+
+def leak_test_by_numpy(model):
+    model.train(False)
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(3, 7, 15)).astype(np.float32)
+    table = np.zeros((7, 7), dtype=bool)
+    old = model(torch.from_numpy(x)).detach().numpy()
+    for j in range(7):
+        changed = x.copy()
+        changed[:, j] -= 1
+        new = model(torch.from_numpy(changed)).detach().numpy()
+        table[j] = np.abs(new - old).max(axis=(0, 2)) > 1e-6
+    return np.array_equal(table, np.triu(np.ones((7, 7), dtype=bool)))
+
+
+def leak_test_into_lists(model):
+    model.eval()
+    x = torch.randn(2, 7, 15)
+    found = []
+    for j in range(7):
+        changed = torch.cat([x[:, :j], x[:, j : j + 1] + 1, x[:, j + 1 :]], dim=1)
+        gap = model(changed) - model(x)
+        found.append([i for i in range(7) if gap[:, i].abs().max() > 1e-6])
+    return found == [list(range(j, 7)) for j in range(7)]
+
+
+def leak_test_in_two_halves(model):
+    def moved(j):
+        changed = x.clone()
+        changed[:, j] *= 2
+        return ~torch.isclose(model(changed), model(x), atol=1e-6).all(-1).all(0)
+
+    model.eval()
+    x = torch.randn(2, 7, 15)
+    stays = not any(moved(j)[:j].any() for j in range(7))
+    moves = all(moved(j)[j:].all() for j in range(7))
+    return stays and moves
+
+
 RIGHT = {
     "5.2": (
         split_by_view,
@@ -357,5 +457,15 @@ RIGHT = {
         scores_mended_afterwards,
         scores_by_broadcasting,
         scores_in_place,
+    ),
+    "5.7": (
+        leak_test_by_loops,
+        leak_test_by_assert,
+        leak_test_in_one_batch,
+        leak_test_by_gradient,
+        leak_test_by_jacobian,
+        leak_test_by_numpy,
+        leak_test_into_lists,
+        leak_test_in_two_halves,
     ),
 }

@@ -1,7 +1,8 @@
-"""Exercises on multi-head attention: shapes, heads, a leak, a scale, a wrong view."""
+"""Exercises on multi-head attention: shapes, heads, leaks, a scale, a wrong view."""
 
 from course_utils.exercises.machinery.core import show_hints, show_solution
 from course_utils.exercises.multi_head_attention.leak import check_leak
+from course_utils.exercises.multi_head_attention.leak_test import check_leak_test
 from course_utils.exercises.multi_head_attention.merge import check_merge
 from course_utils.exercises.multi_head_attention.quiz import QUIZ
 from course_utils.exercises.multi_head_attention.scale import check_scale
@@ -12,6 +13,7 @@ from course_utils.exercises.multi_head_attention.tokens import check_tokens
 __all__ = [
     "QUIZ",
     "check_leak",
+    "check_leak_test",
     "check_merge",
     "check_scale",
     "check_shape",
