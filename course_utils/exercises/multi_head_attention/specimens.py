@@ -60,6 +60,13 @@ class Centred(Masked):
         return super().forward(x - x.mean(dim=1, keepdim=True))
 
 
+class Still(Masked):
+    """One number of each output is always 0."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return super().forward(x) * (torch.arange(WIDTH) > 0)
+
+
 class Recurrent(nn.Module):
     """A GRU, which reads from left to right."""
 
@@ -110,6 +117,7 @@ def specimens(seed: int) -> list[Specimen]:
                 Masked(_changed(0, LENGTH - 1, seen=True)),
             ),
             Specimen(N_("a GRU"), Recurrent()),
+            Specimen(N_("a causal mask, one feature always 0"), Still(mask)),
             Specimen(N_("a causal mask, with dropout"), Masked(mask, dropout=0.4)),
             Specimen(N_("the mask comes after the softmax"), MaskedAfterwards(mask)),
             Specimen(N_("the mean of all tokens is taken off"), Centred(mask)),
