@@ -5,6 +5,7 @@ import torch
 from torch.testing import assert_close
 
 from course_utils.data import make_corpus
+from course_utils.training.findings import SEEDS
 from course_utils.training.muting import (
     KINDS,
     Finding,
@@ -13,10 +14,8 @@ from course_utils.training.muting import (
     muted,
     over_seeds,
     percents,
-    store,
     stored_findings,
 )
-from course_utils.training.pretrained import SEEDS
 from course_utils.transformer import Transformer
 
 SRC = torch.tensor([[5, 7, 4, 6, 2], [9, 8, 2, 0, 0]])
@@ -68,9 +67,3 @@ def test_stored_findings_are_of_every_seed():
 
 def test_shares_are_written_as_percents():
     assert percents([0.126, 0.03]) == "13% · 3%"
-
-
-def test_what_is_stored_is_read_again(tmp_path):
-    file = tmp_path / "muting.json"
-    store(stored_findings()[:2], file)
-    assert stored_findings(file) == stored_findings()[:2]

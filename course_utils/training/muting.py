@@ -9,7 +9,6 @@ findings that notebook 05 shows to `muting.json`.
 Sources: Michel, Levy and Neubig 2019; Voita et al. 2019.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -22,7 +21,8 @@ from course_utils.data import Corpus, Pair, make_corpus
 from course_utils.language import N_
 from course_utils.multi_head_attention import MultiHeadAttention
 from course_utils.training.evaluation import exact_match, translate
-from course_utils.training.pretrained import SEEDS, load_transformer, run
+from course_utils.training.findings import SEEDS, read_findings, write_findings
+from course_utils.training.pretrained import load_transformer, run
 from course_utils.transformer import Transformer
 
 FINDINGS = Path(__file__).parent / "muting.json"
@@ -116,13 +116,7 @@ def percents(shares: Sequence[float]) -> str:
 
 def stored_findings(path: Path = FINDINGS) -> list[Finding]:
     """What `python -m course_utils.training.muting` found, seed by seed."""
-    return [Finding(*each) for each in json.loads(path.read_text(encoding="utf-8"))]
-
-
-def store(findings: Sequence[Finding], path: Path = FINDINGS) -> None:
-    """Write findings, one a line."""
-    lines = ",\n".join(json.dumps(each) for each in findings)
-    path.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+    return read_findings(path, Finding)
 
 
 if __name__ == "__main__":
@@ -136,4 +130,4 @@ if __name__ == "__main__":
             load_transformer().model if first else run("transformer", corpus, seed)[0]
         )
         findings += measure(model, corpus, seed, corpus.test)
-        store(findings)
+        write_findings(FINDINGS, findings)
