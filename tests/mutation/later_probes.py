@@ -91,11 +91,11 @@ def heads(rng: random.Random) -> list[tuple]:
 
 
 @probes("5.5")
-def head_pairs(rng: random.Random) -> list[tuple]:
-    sizes = ((3, 5, 7, 2, 3), (2, 7, 3, 5, 2), (1, 2, 5, 3, 7))
+def wholes(rng: random.Random) -> list[tuple]:
+    sizes = ((3, 5, 7, 2), (2, 7, 3, 5), (1, 2, 5, 3))
     return [
-        (torch.randn(b, n, h * d), torch.randn(b, m, h * d), h)
-        for b, n, m, d, h in sizes
+        (torch.randn(b, n, h * d), *(0.6 * torch.randn(4, h * d, h * d)), h)
+        for b, n, d, h in sizes
     ]
 
 

@@ -5,9 +5,13 @@ import math
 import numpy as np
 import torch
 import torch.nn.functional as F
-from torch import Tensor
 
-from course_utils.multi_head_attention import merge_heads, split_heads
+from course_utils.attention import scaled_dot_product_attention
+from course_utils.multi_head_attention import (
+    MultiHeadAttention,
+    merge_heads,
+    split_heads,
+)
 
 # 5.2: cut into heads
 
@@ -225,85 +229,105 @@ def merge_of_the_course(x):
     return merge_heads(x)
 
 
-# 5.5: whose root?
+# 5.5: the whole of it
 
 
-def scores_mended(query, key, num_heads):
-    scale = math.sqrt(query.shape[-1] // num_heads)
-    query, key = split_heads(query, num_heads), split_heads(key, num_heads)
-    return query @ key.transpose(-2, -1) / scale
+def whole_from_the_parts(x, w_q, w_k, w_v, w_o, num_heads):
+    q = split_heads(x @ w_q, num_heads)
+    k = split_heads(x @ w_k, num_heads)
+    v = split_heads(x @ w_v, num_heads)
+    context, _weights = scaled_dot_product_attention(q, k, v)
+    return merge_heads(context) @ w_o
 
 
-def scores_after_cutting(query, key, num_heads):
-    query, key = split_heads(query, num_heads), split_heads(key, num_heads)
-    scale = math.sqrt(query.shape[-1])
-    return query @ key.transpose(-2, -1) / scale
+def whole_by_view(x, w_q, w_k, w_v, w_o, num_heads):
+    batch, length, d_model = x.shape
+    d_head = d_model // num_heads
+    q = (x @ w_q).view(batch, length, num_heads, d_head).transpose(1, 2)
+    k = (x @ w_k).view(batch, length, num_heads, d_head).transpose(1, 2)
+    v = (x @ w_v).view(batch, length, num_heads, d_head).transpose(1, 2)
+    weights = torch.softmax(q @ k.transpose(2, 3) / d_head**0.5, dim=-1)
+    return (weights @ v).transpose(1, 2).reshape(batch, length, d_model) @ w_o
 
 
-def scores_divided_first(query, key, num_heads):
-    d_head = query.size(-1) / num_heads
-    query = split_heads(query, num_heads) / d_head**0.25
-    key = split_heads(key, num_heads) / d_head**0.25
-    return torch.matmul(query, key.mT)
-
-
-def scores_by_einsum(query, key, num_heads):
-    q, k = split_heads(query, num_heads), split_heads(key, num_heads)
-    return torch.einsum("bhid,bhjd->bhij", q, k) * q.size(-1) ** -0.5
-
-
-def scores_by_head(query, key, num_heads):
-    d_head = query.shape[-1] // num_heads
-    all_scores = []
+def whole_head_by_head(x, w_q, w_k, w_v, w_o, num_heads):
+    d_head = x.shape[-1] // num_heads
+    outputs = []
     for h in range(num_heads):
         columns = slice(h * d_head, (h + 1) * d_head)
-        products = torch.bmm(query[..., columns], key[..., columns].transpose(1, 2))
-        all_scores.append(products / math.sqrt(d_head))
-    return torch.stack(all_scores, dim=1)
+        q, k, v = x @ w_q[:, columns], x @ w_k[:, columns], x @ w_v[:, columns]
+        scores = q @ k.transpose(-2, -1) / math.sqrt(d_head)
+        outputs.append(scores.softmax(dim=-1) @ v)
+    return torch.cat(outputs, dim=-1) @ w_o
 
 
-def scores_by_loops(query, key, num_heads):
-    batch, queries, d_model = query.shape
-    keys = key.shape[1]
-    d_head = d_model // num_heads
-    scores = torch.zeros(batch, num_heads, queries, keys)
-    for b in range(batch):
-        for h in range(num_heads):
-            for i in range(queries):
-                for j in range(keys):
-                    total = 0.0
-                    for f in range(h * d_head, (h + 1) * d_head):
-                        total += query[b, i, f] * key[b, j, f]
-                    scores[b, h, i, j] = total / math.sqrt(d_head)
-    return scores
+def whole_by_chunk(x, w_q, w_k, w_v, w_o, num_heads):
+    pieces = ((x @ w).chunk(num_heads, dim=2) for w in (w_q, w_k, w_v))
+    found = [
+        F.scaled_dot_product_attention(*each) for each in zip(*pieces, strict=True)
+    ]
+    return torch.matmul(torch.cat(found, 2), w_o)
 
 
-def scores_by_numpy(query, key, num_heads):
-    def cut(x):
-        array = x.numpy().astype(np.float64)
-        return array.reshape(*array.shape[:2], num_heads, -1).transpose(0, 2, 1, 3)
-
-    q, k = cut(query), cut(key)
-    return q @ k.swapaxes(-1, -2) / np.sqrt(q.shape[-1])
-
-
-def scores_mended_afterwards(query, key, num_heads):
-    scale = math.sqrt(query.shape[-1])
-    query, key = split_heads(query, num_heads), split_heads(key, num_heads)
-    scores: Tensor = query @ key.transpose(-2, -1) / scale
-    return scores * math.sqrt(num_heads)
+def whole_without_concat(x, w_q, w_k, w_v, w_o, num_heads):
+    d_head = x.size(-1) // num_heads
+    total = 0
+    for h in range(num_heads):
+        own = range(h * d_head, (h + 1) * d_head)
+        q, k, v = x @ w_q[:, own], x @ w_k[:, own], x @ w_v[:, own]
+        weights = (q @ k.mT * d_head**-0.5).softmax(-1)
+        total = total + weights @ v @ w_o[own]  # Concat times W^O, block by block
+    return total
 
 
-def scores_by_broadcasting(query, key, num_heads):
-    q = split_heads(query, num_heads).unsqueeze(3)
-    k = split_heads(key, num_heads).unsqueeze(2)
-    return (q * k).sum(dim=-1).div(math.sqrt(q.shape[-1])).tolist()
+def whole_by_einsum(x, w_q, w_k, w_v, w_o, num_heads):
+    q, k, v = (w.unflatten(1, (num_heads, -1)) for w in (w_q, w_k, w_v))
+    q, k, v = (torch.einsum("bnm,mhd->bhnd", x, w) for w in (q, k, v))
+    scores = torch.einsum("bhid,bhjd->bhij", q, k) / q.shape[-1] ** 0.5
+    heads = torch.einsum("bhij,bhjd->bihd", scores.softmax(-1), v)
+    return torch.einsum("bihd,hdm->bim", heads, w_o.unflatten(0, (num_heads, -1)))
 
 
-def scores_in_place(query, key, num_heads):
-    query /= math.sqrt(query.shape[-1] / num_heads)
-    query, key = split_heads(query, num_heads), split_heads(key, num_heads)
-    return query @ key.transpose(2, 3)
+def whole_by_one_projection(x, w_q, w_k, w_v, w_o, num_heads):
+    batch, length, d_model = x.shape
+    three = x @ torch.cat([w_q, w_k, w_v], dim=1)
+    three = three.view(batch, length, 3, num_heads, d_model // num_heads)
+    q, k, v = three.permute(2, 0, 3, 1, 4)
+    return merge_heads(scaled_dot_product_attention(q, k, v)[0]) @ w_o
+
+
+def whole_by_the_module(x, w_q, w_k, w_v, w_o, num_heads):
+    attention = MultiHeadAttention(x.shape[-1], num_heads, bias=False)
+    attention.query_proj.weight.data = w_q.T
+    attention.key_proj.weight.data = w_k.T
+    attention.value_proj.weight.data = w_v.T
+    attention.output_proj.weight.data = w_o.T
+    with torch.no_grad():
+        return attention(x, x, x)[0]
+
+
+def whole_by_numpy(x, w_q, w_k, w_v, w_o, num_heads):
+    x, w_q, w_k, w_v, w_o = (np.asarray(t, float) for t in (x, w_q, w_k, w_v, w_o))
+    pieces = [np.split(x @ w, num_heads, axis=-1) for w in (w_q, w_k, w_v)]
+    contexts = []
+    for q, k, v in zip(*pieces, strict=True):
+        powers = np.exp(q @ k.swapaxes(1, 2) / np.sqrt(q.shape[-1]))
+        contexts.append(powers / powers.sum(-1, keepdims=True) @ v)
+    return np.concatenate(contexts, axis=-1) @ w_o
+
+
+def whole_sentence_by_sentence(x, w_q, w_k, w_v, w_o, num_heads):
+    rows = []
+    for sentence in x:
+        q, k, v = (sentence @ w for w in (w_q, w_k, w_v))
+        d_head = q.shape[1] // num_heads
+        heads = []
+        for first in range(0, q.shape[1], d_head):
+            one, two = q[:, first : first + d_head], k[:, first : first + d_head]
+            weights = F.softmax(one @ two.T / math.sqrt(d_head), dim=1)
+            heads.append(weights @ v[:, first : first + d_head])
+        rows.append(torch.hstack(heads) @ w_o)
+    return torch.stack(rows)
 
 
 # 5.7: a leak test
@@ -447,16 +471,16 @@ RIGHT = {
         merge_of_the_course,
     ),
     "5.5": (
-        scores_mended,
-        scores_after_cutting,
-        scores_divided_first,
-        scores_by_einsum,
-        scores_by_head,
-        scores_by_loops,
-        scores_by_numpy,
-        scores_mended_afterwards,
-        scores_by_broadcasting,
-        scores_in_place,
+        whole_from_the_parts,
+        whole_by_view,
+        whole_head_by_head,
+        whole_by_chunk,
+        whole_without_concat,
+        whole_by_einsum,
+        whole_by_one_projection,
+        whole_by_the_module,
+        whole_by_numpy,
+        whole_sentence_by_sentence,
     ),
     "5.7": (
         leak_test_by_loops,
