@@ -72,7 +72,7 @@ def padded(rng: random.Random) -> list[tuple]:
 @probes("5.2")
 def widths(rng: random.Random) -> list[tuple]:
     sizes = ((3, 5, 7, 2), (2, 7, 3, 5), (5, 2, 1, 3), (1, 3, 11, 1))
-    return [(torch.randn(b, n, h * d), h) for b, n, d, h in sizes]
+    return [(torch.randn(b, n, 3 * h * d), h) for b, n, d, h in sizes]
 
 
 @probes("5.3")

@@ -13,79 +13,102 @@ from course_utils.multi_head_attention import (
     split_heads,
 )
 
-# 5.2: cut into heads
+# 5.2: three at once
 
 
-def split_by_view(x, num_heads):
-    batch, length, d_model = x.shape
-    return x.view(batch, length, num_heads, d_model // num_heads).transpose(1, 2)
+def split_by_permute(x, num_heads):
+    batch, length, width = x.shape
+    d_head = width // 3 // num_heads
+    return x.view(batch, length, 3, num_heads, d_head).permute(2, 0, 3, 1, 4)
 
 
 def split_by_chunk(x, num_heads):
-    return torch.stack(x.chunk(num_heads, dim=-1), dim=1)
+    q, k, v = x.chunk(3, dim=-1)
+    return (
+        split_heads(q, num_heads),
+        split_heads(k, num_heads),
+        split_heads(v, num_heads),
+    )
+
+
+def split_by_two_chunks(x, num_heads):
+    thirds = x.chunk(3, dim=2)
+    return [torch.stack(each.chunk(num_heads, dim=2), dim=1) for each in thirds]
 
 
 def split_by_slices(x, num_heads):
-    d_head = x.size(2) // num_heads
-    heads = []
-    for h in range(num_heads):
-        heads.append(x[:, :, h * d_head : (h + 1) * d_head])
-    return torch.stack(heads, 1)
+    d_model = x.size(2) // 3
+    d_head = d_model // num_heads
+    parts = []
+    for third in range(3):
+        heads = []
+        for h in range(num_heads):
+            first = third * d_model + h * d_head
+            heads.append(x[:, :, first : first + d_head])
+        parts.append(torch.stack(heads, 1))
+    return parts
 
 
 def split_by_loops(x, num_heads):
-    batch, length, d_model = x.shape
-    d_head = d_model // num_heads
-    out = torch.zeros(batch, num_heads, length, d_head)
+    batch, length, width = x.shape
+    d_head = width // (3 * num_heads)
+    out = torch.zeros(3, batch, num_heads, length, d_head)
     for b in range(batch):
         for i in range(length):
-            for feature in range(d_model):
-                out[b, feature // d_head, i, feature % d_head] = x[b, i, feature]
+            for place in range(width):
+                block, feature = divmod(place, d_head)
+                third, head = divmod(block, num_heads)
+                out[third, b, head, i, feature] = x[b, i, place]
     return out
 
 
 def split_into_lists(x, num_heads):
-    d_head = x.shape[-1] // num_heads
+    d_head = x.shape[-1] // 3 // num_heads
     return [
-        [[token[h * d_head :][:d_head] for token in sentence] for h in range(num_heads)]
-        for sentence in x.tolist()
+        [
+            [
+                [token[(third * num_heads + h) * d_head :][:d_head] for token in rows]
+                for h in range(num_heads)
+            ]
+            for rows in x.tolist()
+        ]
+        for third in range(3)
     ]
 
 
 def split_by_numpy(x, num_heads):
-    array = x.numpy()
-    return np.stack(np.split(array, num_heads, axis=-1), axis=1)
+    thirds = np.split(x.numpy(), 3, axis=-1)
+    return np.stack([np.stack(np.split(t, num_heads, -1), axis=1) for t in thirds])
 
 
 def split_by_numpy_axes(x, num_heads):
     array = np.asarray(x, dtype=np.float64)
     batch, length, _ = array.shape
-    return np.moveaxis(array.reshape(batch, length, num_heads, -1), 2, 1)
+    cut = array.reshape(batch, length, 3, num_heads, -1)
+    return np.moveaxis(np.moveaxis(cut, 2, 0), 3, 2)
 
 
 def split_by_unflatten(x, num_heads):
-    return x.unflatten(-1, (num_heads, -1)).permute(0, 2, 1, 3).contiguous()
+    cut = x.unflatten(-1, (3, num_heads, -1)).transpose(1, 3)
+    return cut.unbind(dim=2)
+
+
+def split_many_heads(x, num_heads):
+    heads = split_heads(x, 3 * num_heads)  # q's heads, then k's, then v's
+    return heads.split(num_heads, dim=1)
 
 
 def split_by_unfold(x, num_heads):
-    width = x.shape[-1] // num_heads
-    return x.unfold(2, width, width).swapaxes(1, 2)
+    width = x.shape[-1] // (3 * num_heads)
+    heads = x.unfold(2, width, width).swapaxes(1, 2)
+    return torch.stack([heads[:, i * num_heads :][:, :num_heads] for i in range(3)])
 
 
 def split_by_einsum(x, num_heads):
-    d_model = x.shape[-1]
-    d_head = d_model // num_heads
-    # picks[h, j] is the row of the identity that takes feature h * d_head + j
-    picks = torch.eye(d_model).reshape(num_heads, d_head, d_model)
-    return torch.einsum("blm,hdm->bhld", x, picks)
-
-
-def split_by_recursion(x, num_heads):
-    if num_heads == 1:
-        return x[:, None]
-    width = x.shape[-1] // num_heads
-    first, rest = x[..., :width], x[..., width:]
-    return torch.cat([first[:, None], split_by_recursion(rest, num_heads - 1)], dim=1)
+    width = x.shape[-1]
+    # picks[t, h, j] is the row of the identity that takes feature j of head h of t
+    picks = torch.eye(width).reshape(3, num_heads, -1, width)
+    return torch.einsum("blm,thjm->tbhlj", x, picks)
 
 
 # 5.3: a leak
@@ -432,17 +455,18 @@ def leak_test_in_two_halves(model):
 
 RIGHT = {
     "5.2": (
-        split_by_view,
+        split_by_permute,
         split_by_chunk,
+        split_by_two_chunks,
         split_by_slices,
         split_by_loops,
         split_into_lists,
         split_by_numpy,
         split_by_numpy_axes,
         split_by_unflatten,
+        split_many_heads,
         split_by_unfold,
         split_by_einsum,
-        split_by_recursion,
     ),
     "5.3": (
         leak_mended,
