@@ -113,6 +113,18 @@ def norms(rng: random.Random) -> list[tuple]:
     return made
 
 
+@probes("6.6")
+def wrapped(rng: random.Random) -> list[tuple]:
+    def mix(x: Tensor) -> Tensor:
+        return x.cumsum(dim=-2)
+
+    made = [((5, 7), torch.tanh, True), ((2, 3), mix, False), ((3, 2, 5), mix, True)]
+    return [
+        (3 * torch.randn(size) + 1, sublayer, lambda x: 2 * _norm(x) - 0.4, first)
+        for size, sublayer, first in made
+    ]
+
+
 @probes("7.2")
 def encodings(rng: random.Random) -> list[tuple]:
     return [(3, 2), (11, 8), (17, 10), (1, 4), (2, 14)]

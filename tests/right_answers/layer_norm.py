@@ -8,6 +8,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from course_utils.layer_norm import Residual
+
 # 6.2: layer norm, without PyTorch's own
 
 
@@ -231,6 +233,64 @@ def lonely_in_double(x, weight, bias, eps):
     return weight * (x - mean) / (((x - mean) ** 2).mean(-1, True) + eps) ** 0.5 + bias
 
 
+# 6.6: add & norm
+
+
+def placed_by_two_formulas(x, sublayer, norm, norm_first):
+    if norm_first:
+        return x + sublayer(norm(x))
+    return norm(x + sublayer(x))
+
+
+def placed_in_one_line(x, sublayer, norm, norm_first):
+    return x + sublayer(norm(x)) if norm_first else norm(x + sublayer(x))
+
+
+def placed_step_by_step(x, sublayer, norm, norm_first):
+    past = x
+    if norm_first:
+        x = norm(x)
+    x = sublayer(x)
+    x = past + x
+    if not norm_first:
+        x = norm(x)
+    return x
+
+
+def placed_by_two_switches(x, sublayer, norm, norm_first):
+    before, after = (norm, lambda x: x) if norm_first else (lambda x: x, norm)
+    return after(x + sublayer(before(x)))
+
+
+def placed_by_a_residual(x, sublayer, norm, norm_first):
+    wrapper = Residual(x.shape[-1], norm_first=norm_first)
+    wrapper.norm = nn.Identity()
+    wrapper.norm.forward = norm
+    return wrapper(x, sublayer)
+
+
+def placed_in_place(x, sublayer, norm, norm_first):
+    out = sublayer(norm(x) if norm_first else x).clone()
+    out += x
+    return out if norm_first else norm(out)
+
+
+def placed_by_a_table(x, sublayer, norm, norm_first):
+    ways = {
+        True: lambda: torch.add(x, sublayer(norm(x))),
+        False: lambda: norm(torch.add(sublayer(x), x)),
+    }
+    return ways[norm_first]()
+
+
+def placed_by_a_match(x, sublayer, norm, norm_first):
+    match norm_first:
+        case True:
+            return sum((x, sublayer(norm(x))))
+        case False:
+            return norm(sum((x, sublayer(x))))
+
+
 RIGHT = {
     "6.2": (
         norm_by_means,
@@ -266,5 +326,15 @@ RIGHT = {
         lonely_by_numpy,
         lonely_of_a_group,
         lonely_in_double,
+    ),
+    "6.6": (
+        placed_by_two_formulas,
+        placed_in_one_line,
+        placed_step_by_step,
+        placed_by_two_switches,
+        placed_by_a_residual,
+        placed_in_place,
+        placed_by_a_table,
+        placed_by_a_match,
     ),
 }

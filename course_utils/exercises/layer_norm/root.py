@@ -14,7 +14,7 @@ from course_utils.layer_norm import layer_norm
 check_root = Exercise(
     "6.3",
     "repair",
-    N_("Two faults in one line"),
+    N_("A well-known layer norm"),
     solution=layer_norm,
     stub=norm_otherwise(both_faults),
     cases=batches,
