@@ -120,4 +120,4 @@ def test_last_losses_are_those_of_one_setting():
     assert len(cold) == len(warm) == len(SEEDS)
     assert cold != warm
     with pytest.raises(KeyError):
-        last_losses("no norm", rate=7)
+        last_losses("no norm", rate=7.0)
