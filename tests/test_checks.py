@@ -427,10 +427,16 @@ def test_a_square_table_is_recognised_when_transposed():
     assert "True and False are exchanged" in difference(~mask, mask)
 
 
+def test_one_number_among_zeros_is_no_multiple():
+    said = difference(torch.tensor([0, 1]), torch.tensor([0, 3]))
+    assert "divided" not in said
+    assert "divided by 3" in difference(torch.tensor([2, 1]), torch.tensor([6, 3]))
+
+
 def test_of_several_results_the_wrong_one_is_named():
     target = TABLE, torch.tensor([1, 2]), torch.tensor([0, 3])
     said = difference((TABLE, [1, 2], [3, 0]), target)
-    assert "wrong: 3 of 3, the others are right" in said
+    assert "Of 3 results, these are wrong: 3. The others are right." in said
     assert "reverse order" in said
     assert "came back: 2; expected 3" in difference(target[:2], target)
 

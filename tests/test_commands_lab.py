@@ -17,7 +17,7 @@ def wait_until_it_answers(process, address):
     """It prints its address a moment before it listens there."""
     while process.poll() is None:
         try:
-            return urlopen(address, timeout=30).close()
+            return urlopen(address, timeout=120).close()
         except URLError:
             time.sleep(0.05)
 
@@ -46,25 +46,25 @@ def jupyter_lab(course, tmp_path, request):
     wait_until_it_answers(process, found.group())
     yield process, found.group(), printed
     process.terminate()
-    process.communicate(timeout=30)
+    process.communicate(timeout=120)
 
 
 def test_lab_serves_the_first_notebook_and_ends_on_ctrl_c(jupyter_lab):
     process, address, printed = jupyter_lab
     assert "/lab/tree/notebooks/00_start_here.ipynb?token=" in address
     assert "Traceback" not in printed
-    with urlopen(address, timeout=30) as page:
+    with urlopen(address, timeout=120) as page:
         assert page.status == 200
     token = address.partition("?")[2]
     server = address.partition("/lab/")[0]
     settings = f"{server}/lab/api/settings/@jupyterlab/apputils-extension:notification"
-    with urlopen(f"{settings}?{token}", timeout=30) as answer:
+    with urlopen(f"{settings}?{token}", timeout=120) as answer:
         news = json.load(answer)["schema"]["properties"]
     assert news["fetchNews"]["default"] == "false"
     assert news["checkForUpdates"]["default"] is False
     if sys.platform != "win32":
         os.killpg(process.pid, signal.SIGINT)
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=120) == 0
 
 
 @pytest.mark.parametrize("jupyter_lab", ["zh_CN.UTF-8"], indirect=True)

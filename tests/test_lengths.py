@@ -3,6 +3,7 @@
 import pytest
 
 from course_utils.data import make_corpus
+from course_utils.training.findings import SEEDS
 from course_utils.training.lengths import (
     FINDINGS,
     JOINED,
@@ -10,11 +11,12 @@ from course_utils.training.lengths import (
     find,
     join,
     joined_pairs,
+    of_clauses,
     over_seeds,
     store,
     stored_findings,
 )
-from course_utils.training.pretrained import MODELS, SEEDS
+from course_utils.training.pretrained import MODELS
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +41,17 @@ def test_joined_pairs_have_the_length_and_use_no_sentence_twice(bounds, corpus):
     assert all(shortest <= len(pair.src) <= longest for pair in pairs)
     assert all(pair.src.count(".") == pair.tgt.count(".") == 1 for pair in pairs)
     assert len({pair.src for pair in pairs}) == len(pairs)
+
+
+def test_clauses_are_counted_by_their_conjunctions(corpus):
+    pairs = joined_pairs(corpus.test, *JOINED[1])
+    counted = {number: of_clauses(pairs, number) for number in (2, 3, 4)}
+    assert counted[3]
+    for number, some in counted.items():
+        for pair in some:
+            words = [w for w in pair.src if w in {"and", "when", "because", "but"}]
+            assert words.count("and") == 1
+            assert len(words) == number - 1
 
 
 def test_no_training_sentence_is_longer_than_said():

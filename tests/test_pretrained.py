@@ -5,9 +5,9 @@ import torch
 
 from course_utils.data import make_corpus
 from course_utils.training.evaluation import evaluate, evaluate_by_length
+from course_utils.training.findings import SEEDS, write_findings
 from course_utils.training.pretrained import (
     MODELS,
-    SEEDS,
     WEIGHTS,
     load,
     load_seq2seq,
@@ -44,7 +44,7 @@ def test_stored_runs_are_those_of_the_recipe(name):
 def test_the_command_trains_from_three_seeds_and_keeps_the_first(tmp_path):
     small = make_corpus(num_train=37, num_eval=11, seed=5)
     stored = tmp_path / "runs.json"
-    stored.write_text("[]")
+    write_findings(stored, [])
     for name in ("seq2seq_with_attention", "transformer_rotary", "transformer_rotary"):
         made = make(name, small, tmp_path, stored)
     assert [(run.model, run.seed) for run in stored_runs(stored)] == [

@@ -8,6 +8,7 @@ import torch
 from course_utils.data import detokenise, make_corpus
 from course_utils.data.real.multi30k import Multi30k, cut, load_multi30k
 from course_utils.training import real_language
+from course_utils.training.findings import write_findings
 from course_utils.training.real_language import (
     Translator,
     find,
@@ -56,7 +57,7 @@ def test_find_trains_tests_and_translates(text, small, monkeypatch, tmp_path):
 def test_a_finding_is_stored_among_those_of_other_seeds(tmp_path):
     path = tmp_path / "findings.json"
     made = stored_findings()
-    path.write_text("[]", encoding="utf-8")
+    write_findings(path, [])
     for finding in (made[1], made[0], made[1]):
         store(finding, path)
     assert stored_findings(path) == made[:2]

@@ -8,14 +8,13 @@ from torch.testing import assert_close
 
 from course_utils.attention import Seq2SeqWithAttention
 from course_utils.data import make_corpus
-from course_utils.training.pretrained import SEEDS
+from course_utils.training.findings import SEEDS
 from course_utils.training.scores import (
     EPOCHS,
     SCORES,
     WithAdditiveScores,
     WithoutRoot,
     find,
-    store,
     stored_findings,
 )
 
@@ -63,9 +62,3 @@ def test_stored_findings_are_of_every_score_and_seed():
     findings = stored_findings()
     assert [each[:2] for each in findings] == [(s, i) for s in SCORES for i in SEEDS]
     assert {len(each.passes) for each in findings} == {EPOCHS}
-
-
-def test_what_is_stored_is_read_again(tmp_path):
-    file = tmp_path / "scores.json"
-    store(stored_findings()[:2], file)
-    assert stored_findings(file) == stored_findings()[:2]

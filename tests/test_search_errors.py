@@ -7,7 +7,8 @@ import torch
 
 from course_utils.beam_search import Hypothesis
 from course_utils.data import EOS_ID, make_corpus
-from course_utils.training.pretrained import SEEDS, new_model
+from course_utils.training.findings import SEEDS
+from course_utils.training.pretrained import new_model
 from course_utils.training.search_errors import (
     WIDTHS,
     finding,

@@ -6,19 +6,15 @@ import pytest
 import torch
 from torch.testing import assert_close
 
-from course_utils.commands import ROOT
 from course_utils.data import make_corpus
 from course_utils.exercises.seq2seq.translator import Parts, translator_logits
 from course_utils.seq2seq import Seq2Seq
+from course_utils.training.findings import SEEDS
 from course_utils.training.probe import PLACES, most_frequent, probe
 from course_utils.training.seq2seq_variants import (
-    COMMAND,
-    FINDINGS,
-    SEEDS,
     VARIANTS,
     StateAtEachStep,
     source_reversed,
-    store,
     stored_findings,
     try_variant,
 )
@@ -47,12 +43,6 @@ def test_stored_findings_hold_every_variant_from_every_seed():
         assert all(0 <= share <= 1 for share in each.by_length + each.words)
 
 
-def test_the_file_names_the_command_that_makes_it():
-    module = COMMAND.split()[-1].replace(".", "/")
-    assert (ROOT / f"{module}.py").is_file()
-    assert COMMAND in FINDINGS.read_text(encoding="utf-8")
-
-
 def test_notebooks_words_about_the_findings_hold():
     middle = {name: shares(name)[:, 2] for name in VARIANTS}  # 10 to 13 tokens
     ordered = (
@@ -71,12 +61,6 @@ def test_notebooks_words_about_the_findings_hold():
         assert each.words[0] > each.words[-1] + 0.1
     blank = [each for each in stored_findings() if each.variant == "not trained"]
     assert all(each.words[-1] > each.words[0] + 0.5 for each in blank)
-
-
-def test_findings_are_kept_as_they_were_found(tmp_path, corpus):
-    found = [try_variant("source reversed", corpus, seed=5, epochs=1)]
-    store(found, tmp_path / "findings.json")
-    assert stored_findings(tmp_path / "findings.json") == found
 
 
 @pytest.mark.parametrize("name", VARIANTS)

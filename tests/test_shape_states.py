@@ -1,8 +1,5 @@
 """What notebook 01 shows from store: its file, and how its numbers are measured."""
 
-import inspect
-import json
-
 import pytest
 import torch
 from torch import nn
@@ -10,7 +7,8 @@ from torch.testing import assert_close
 
 from course_utils.data.shapes import SHAPES, make_shapes
 from course_utils.training import shape_states
-from course_utils.training.shape_states import FINDINGS, KINDS, SEEDS, findings
+from course_utils.training.findings import SEEDS
+from course_utils.training.shape_states import KINDS, findings
 
 NUM_TEST = 2000
 SQUEEZED = {8: "8 filters, state of 8", 2: "8 filters, state of 2"}
@@ -19,13 +17,6 @@ SQUEEZED = {8: "8 filters, state of 8", 2: "8 filters, state of 2"}
 def made(kind: str) -> nn.Module:
     torch.manual_seed(0)
     return KINDS[kind](len(SHAPES))
-
-
-def test_the_stored_file_says_which_command_makes_it():
-    stored = json.loads(FINDINGS.read_text(encoding="utf-8"))
-    assert set(stored) == {"command", "findings"}
-    assert stored["command"] == f"python -m {shape_states.__name__}"
-    assert stored["command"] in inspect.getdoc(shape_states)
 
 
 def test_every_kind_is_stored_from_every_seed_in_order():
@@ -66,7 +57,8 @@ def test_the_control_with_means_differs_in_nothing_else():
 def test_measure_trains_anew_from_each_seed_and_skips_what_cannot_be_asked():
     train, test = make_shapes(37, seed=3), make_shapes(29, seed=4)
     found = {kind: shape_states.measure(kind, train, test) for kind in KINDS}
-    for kind, (right, larger) in found.items():
+    for kind, (named, right, larger) in found.items():
+        assert named == kind
         assert len(right) == len(SEEDS)
         assert all(0 <= share <= 1 for share in (*right, *larger))
         assert len(larger) == (0 if kind == "hidden layer" else len(SEEDS))

@@ -16,7 +16,8 @@ from course_utils.widgets.predict.answers import ways_to_say
 
 def words_asked_for() -> Iterator[str]:
     """Name the words that the notebooks' predictions are about."""
-    yield from (*SHAPES, *ABLATIONS, "forced", "free")  # chosen by a variable there
+    # Chosen by a variable there
+    yield from (*SHAPES, *ABLATIONS, "forced", "free", "search", "model", "both")
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             code = "".join(cell["source"])

@@ -9,7 +9,6 @@ trains one model for each part (some minutes) and writes the findings that noteb
 shows to `ablations.json`.
 """
 
-import json
 import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -25,6 +24,7 @@ from course_utils.layer_norm import LayerNorm, Residual
 from course_utils.multi_head_attention import MultiHeadAttention
 from course_utils.positional_encoding import NoPositions
 from course_utils.training.evaluation import evaluate
+from course_utils.training.findings import read_findings, write_findings
 from course_utils.training.loop import train
 from course_utils.transformer import Transformer
 
@@ -147,7 +147,7 @@ def train_without(
 
 def stored_findings() -> list[Finding]:
     """What `python -m course_utils.training.ablations` found: the whole first."""
-    return [Finding(*each) for each in json.loads(FINDINGS.read_text(encoding="utf-8"))]
+    return read_findings(FINDINGS, Finding)
 
 
 def _replace(
@@ -162,6 +162,5 @@ def _replace(
 
 if __name__ == "__main__":
     corpus = make_corpus()
-    findings = [train_without(part, corpus) for part in ("", *ABLATIONS)]
-    lines = ",\n".join(json.dumps(each) for each in findings)
-    FINDINGS.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+    parts = "", *ABLATIONS
+    write_findings(FINDINGS, [train_without(part, corpus) for part in parts])

@@ -6,7 +6,6 @@ trains each finished model anew, from three seeds, on one thread (minutes a mode
 writes the findings that the notebooks show to `lengths.json`.
 """
 
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,12 +15,14 @@ import torch
 
 from course_utils.data import Corpus, Pair, make_corpus
 from course_utils.training.evaluation import evaluate
-from course_utils.training.pretrained import MODELS, SEEDS, run
+from course_utils.training.findings import SEEDS, read_findings, write_findings
+from course_utils.training.pretrained import MODELS, run
 
 FINDINGS = Path(__file__).parent / "lengths.json"
 TRAINED = 20  # source tokens of the longest training sentence
 JOINED = ((14, TRAINED), (TRAINED + 1, 25), (26, 32))
 JOINED_BY = ("and", "et")  # two sentences become one, as the grammar joins clauses
+CLAUSES = ("when", "because", "but")  # each begins one more clause
 STOP = "."
 
 
@@ -61,6 +62,16 @@ def joined_pairs(pairs: Sequence[Pair], shortest: int, longest: int) -> list[Pai
     return found
 
 
+def of_clauses(pairs: Sequence[Pair], number: int) -> list[Pair]:
+    """Keep the joined pairs of so many clauses, as far as their conjunctions tell."""
+    return [
+        pair
+        for pair in pairs
+        if pair.src.count(JOINED_BY[0]) == 1
+        and 2 + sum(map(pair.src.count, CLAUSES)) == number
+    ]
+
+
 def find(name: str, corpus: Corpus, seed: int, epochs: int | None = None) -> Finding:
     """Train a model from a seed, and test it at each length."""
     model, _run = run(name, corpus, seed, epochs)
@@ -77,7 +88,7 @@ def find(name: str, corpus: Corpus, seed: int, epochs: int | None = None) -> Fin
 
 def stored_findings(path: Path = FINDINGS) -> list[Finding]:
     """What `python -m course_utils.training.lengths` found."""
-    return [Finding(*each) for each in json.loads(path.read_text(encoding="utf-8"))]
+    return read_findings(path, Finding)
 
 
 def over_seeds(
@@ -100,8 +111,7 @@ def store(findings: Sequence[Finding], path: Path = FINDINGS) -> None:
         [*others, *findings],
         key=lambda each: (list(MODELS).index(each.model), each.seed),
     )
-    lines = ",\n".join(json.dumps(each) for each in every)
-    path.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+    write_findings(path, every)
 
 
 if __name__ == "__main__":

@@ -25,12 +25,12 @@ from course_utils.encoder_decoder import EncoderDecoder
 from course_utils.language import _, gap, listed
 from course_utils.seq2seq import Seq2Seq
 from course_utils.training.evaluation import evaluate
+from course_utils.training.findings import SEEDS, read_findings, write_findings
 from course_utils.training.loop import train
 from course_utils.transformer import Transformer
 
 WEIGHTS = Path(__file__).parent / "weights"
 RUNS = Path(__file__).parent / "pretrained.json"
-SEEDS = 0, 1, 2
 
 
 class Recipe(NamedTuple):
@@ -177,14 +177,13 @@ def make(
     ours = [each for _model, each in made]
     others = [each for each in stored_runs(runs) if each.model != name]
     rows = sorted([*others, *ours], key=lambda each: list(MODELS).index(each.model))
-    lines = ",\n".join(json.dumps(each) for each in rows)
-    runs.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+    write_findings(runs, rows)
     return ours
 
 
 def stored_runs(path: Path = RUNS) -> list[Run]:
     """The trainings that `python -m course_utils.training.pretrained` did."""
-    return [Run(*each) for each in json.loads(path.read_text(encoding="utf-8"))]
+    return read_findings(path, Run)
 
 
 def _sizes(name: str, corpus: Corpus) -> dict[str, Any]:

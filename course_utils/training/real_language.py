@@ -9,7 +9,6 @@ started again.
 """
 
 import argparse
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -19,13 +18,13 @@ import torch
 from course_utils.data.real.download import cache_folder
 from course_utils.data.real.multi30k import Multi30k, SubwordCorpus, cut, load_multi30k
 from course_utils.training.evaluation import translate
+from course_utils.training.findings import SEEDS, read_findings, write_findings
 from course_utils.training.history import History
 from course_utils.training.loop import train
 from course_utils.transformer import Transformer
 
 FINDINGS = Path(__file__).parent / "real_language.json"
 EPOCHS = 20
-SEEDS = 0, 1, 2
 WIDEST = 5  # the beam of the literature's figures
 MAX_LEN = 60
 # Our own sentences: none of them stands in Multi30k
@@ -142,16 +141,13 @@ def find(
 
 def stored_findings(path: Path = FINDINGS) -> list[Finding]:
     """What `python -m course_utils.training.real_language` found, seed by seed."""
-    return [Finding(**each) for each in json.loads(path.read_text(encoding="utf-8"))]
+    return read_findings(path, Finding)
 
 
 def store(finding: Finding, path: Path = FINDINGS) -> None:
     """Write a finding among the others, in place of the one with the same seed."""
     others = [each for each in stored_findings(path) if each.seed != finding.seed]
-    every = sorted([*others, finding], key=lambda each: each.seed)
-    content = [each._asdict() for each in every]
-    text = json.dumps(content, ensure_ascii=False, indent=1)
-    path.write_text(text + "\n", encoding="utf-8")
+    write_findings(path, sorted([*others, finding], key=lambda each: each.seed))
 
 
 def _called(device: torch.device) -> str:

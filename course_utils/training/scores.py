@@ -6,7 +6,6 @@ trains the model of notebook 04 with each score, from three seeds, on one thread
 minutes), and writes the findings that the notebook shows to `scores.json`.
 """
 
-import json
 import math
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,8 +23,8 @@ from course_utils.attention import (
 from course_utils.data import Corpus, make_corpus
 from course_utils.language import N_
 from course_utils.training.evaluation import evaluate
+from course_utils.training.findings import SEEDS, read_findings, write_findings
 from course_utils.training.loop import train
-from course_utils.training.pretrained import SEEDS
 
 FINDINGS = Path(__file__).parent / "scores.json"
 EPOCHS = 2
@@ -81,13 +80,7 @@ def find(score: str, corpus: Corpus, seed: int, epochs: int = EPOCHS) -> Finding
 
 def stored_findings(path: Path = FINDINGS) -> list[Finding]:
     """What `python -m course_utils.training.scores` found."""
-    return [Finding(*each) for each in json.loads(path.read_text(encoding="utf-8"))]
-
-
-def store(findings: list[Finding], path: Path = FINDINGS) -> None:
-    """Write findings, one a line."""
-    lines = ",\n".join(json.dumps(each, ensure_ascii=False) for each in findings)
-    path.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+    return read_findings(path, Finding)
 
 
 if __name__ == "__main__":
@@ -98,4 +91,4 @@ if __name__ == "__main__":
         for seed in SEEDS:
             findings.append(find(score, corpus, seed))
             print(*findings[-1], flush=True)
-    store(findings)
+    write_findings(FINDINGS, findings)

@@ -11,7 +11,6 @@ widths and exactly (some minutes each), and writes the findings that notebook 03
 to `search_errors.json`.
 """
 
-import json
 from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
@@ -24,7 +23,8 @@ from course_utils.encoder_decoder import EncoderDecoder
 from course_utils.exact_search import exact_search
 from course_utils.search.states import select
 from course_utils.training.evaluation import bleu
-from course_utils.training.pretrained import SEEDS, run
+from course_utils.training.findings import SEEDS, read_findings, write_findings
+from course_utils.training.pretrained import run
 
 FINDINGS = Path(__file__).parent / "search_errors.json"
 WIDTHS = 1, 2, 4, 8
@@ -134,7 +134,7 @@ def finding(
 
 def stored_findings(path: Path = FINDINGS) -> list[Finding]:
     """What `python -m course_utils.training.search_errors` found, seed by seed."""
-    return [Finding(*each) for each in json.loads(path.read_text(encoding="utf-8"))]
+    return read_findings(path, Finding)
 
 
 def _scores(
@@ -155,5 +155,4 @@ if __name__ == "__main__":
     findings = []
     for seed in SEEDS:
         findings += measure(run("seq2seq", corpus, seed)[0], corpus, seed)
-        lines = ",\n".join(json.dumps(each) for each in findings)
-        FINDINGS.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+        write_findings(FINDINGS, findings)

@@ -8,7 +8,6 @@ the first: everything else, seeds included, is the same. (Three of the changes b
 parameters with them; each finding says how many the model has.)
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -23,12 +22,17 @@ from course_utils.data import Corpus, Pair, make_corpus
 from course_utils.language import N_
 from course_utils.seq2seq import Seq2Seq, gru_cell
 from course_utils.training.evaluation import evaluate_by_length
+from course_utils.training.findings import (
+    SEEDS,
+    command,
+    read_findings,
+    write_findings,
+)
 from course_utils.training.loop import train
 from course_utils.training.probe import PLACES, probe
 
-COMMAND = "python -m course_utils.training.seq2seq_variants"
 FINDINGS = Path(__file__).parent / "seq2seq_variants.json"
-SEEDS = 0, 1, 2
+COMMAND = command(FINDINGS)
 EPOCHS = 2
 
 Memory = Float[Tensor, "batch hidden_size"]
@@ -151,17 +155,9 @@ def try_variant(
     return Finding(name, seed, parameters, _rounded(matched), _rounded(read))
 
 
-def store(findings: Sequence[Finding], file: Path = FINDINGS) -> None:
-    """Write findings, one a line, with the command that makes them."""
-    lines = ",\n".join(json.dumps(each) for each in findings)
-    head = f'{{"command": {json.dumps(COMMAND)},\n"findings": [\n'
-    file.write_text(f"{head}{lines}\n]}}\n", encoding="utf-8")
-
-
 def stored_findings(file: Path = FINDINGS) -> list[Finding]:
     """What `python -m course_utils.training.seq2seq_variants` found."""
-    stored = json.loads(file.read_text(encoding="utf-8"))["findings"]
-    return [Finding(*each) for each in stored]
+    return read_findings(file, Finding)
 
 
 def _rounded(scores: Sequence[float]) -> list[float]:
@@ -174,5 +170,5 @@ if __name__ == "__main__":
     for seed in SEEDS:
         for name in VARIANTS:
             findings.append(try_variant(name, corpus, seed))
-            store(findings)
+            write_findings(FINDINGS, findings)
             print(*findings[-1], flush=True)

@@ -6,7 +6,6 @@ trains each kind of network from several seeds (two minutes) and writes the find
 that notebook 01 shows to `shape_states.json`.
 """
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -28,10 +27,9 @@ from course_utils.encoder_decoder import (
     train_classifier,
 )
 from course_utils.language import N_
+from course_utils.training.findings import SEEDS, read_findings, write_findings
 
 FINDINGS = Path(__file__).parent / "shape_states.json"
-COMMAND = "python -m course_utils.training.shape_states"
-SEEDS = (0, 1, 2)
 
 
 class Finding(NamedTuple):
@@ -41,6 +39,7 @@ class Finding(NamedTuple):
     on canvases of 24 × 24 pixels (nothing where a network cannot take them).
     """
 
+    kind: str
     right: list[float]
     right_larger: list[float]
 
@@ -73,13 +72,12 @@ KINDS: dict[str, Callable[[int], nn.Module]] = {
 
 def findings() -> dict[str, Finding]:
     """Read what the last run of this module found, by kind of network."""
-    stored = json.loads(FINDINGS.read_text(encoding="utf-8"))
-    return {kind: Finding(**found) for kind, found in stored["findings"].items()}
+    return {each.kind: each for each in read_findings(FINDINGS, Finding)}
 
 
 def measure(kind: str, train: ShapeImages, test: ShapeImages) -> Finding:
     """Train one kind of network from each seed; measure it on the test images."""
-    finding = Finding([], [])
+    finding = Finding(kind, [], [])
     larger = ShapeImages(on_canvas(test.images, 24), test.labels)
     for seed in SEEDS:
         torch.manual_seed(seed)
@@ -95,9 +93,7 @@ def main() -> None:
     """Measure every kind and write the findings."""
     torch.set_num_threads(1)
     train, test = make_shapes(8000, seed=0), make_shapes(2000, seed=1)
-    found = {kind: measure(kind, train, test)._asdict() for kind in KINDS}
-    stored = {"command": COMMAND, "findings": found}
-    FINDINGS.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+    write_findings(FINDINGS, [measure(kind, train, test) for kind in KINDS])
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from course_utils.exercises.beam_search.exact_variants import (
     exact_otherwise,
     greedy,
 )
+from course_utils.exercises.beam_search.score_mistakes import wrong_scores
 from course_utils.exercises.machinery.core import Mistake
 from course_utils.language import N_
 
@@ -65,37 +66,7 @@ MISTAKES = [
             "others are waiting."
         ),
     ),
-    Mistake(
-        exact_otherwise(score=lambda total, length, alpha: total),
-        N_("You rank by the sum alone. The score is `total / L**alpha`."),
-    ),
-    Mistake(
-        exact_otherwise(score=lambda total, length, alpha: total * length**alpha),
-        N_("You multiplied by `L**alpha`: this punishes long sentences. Divide."),
-    ),
-    Mistake(
-        exact_otherwise(score=lambda total, length, alpha: total / length),
-        N_("You divided by the length itself; `alpha` has no effect."),
-    ),
-    Mistake(
-        exact_otherwise(score=lambda total, length, alpha: total / length**0.75),
-        N_("You took 0.75 for α, whatever is given."),
-    ),
-    Mistake(
-        exact_otherwise(
-            score=lambda total, length, alpha: total / max(length - 1, 1) ** alpha
-        ),
-        N_("You left `<eos>` out of the length; here it counts."),
-    ),
-    Mistake(
-        exact_otherwise(
-            score=lambda total, length, alpha: total / (length + 1) ** alpha
-        ),
-        N_(
-            "Your length is one too many. `<bos>` does not count: the model has not "
-            "written it."
-        ),
-    ),
+    *wrong_scores(exact_otherwise),
     Mistake(
         exact_otherwise(
             score=lambda total, length, alpha: math.exp(total) / length**alpha,

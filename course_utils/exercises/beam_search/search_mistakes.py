@@ -3,6 +3,7 @@
 import math
 
 from course_utils.data import EOS_ID
+from course_utils.exercises.beam_search.score_mistakes import wrong_scores
 from course_utils.exercises.beam_search.searches import search, search_otherwise
 from course_utils.exercises.machinery.core import Mistake
 from course_utils.language import N_
@@ -38,43 +39,10 @@ MISTAKES = [
         search_otherwise(pick=min),
         N_("You return the worst. Scores are negative; the best is the largest."),
     ),
-    Mistake(
-        search_otherwise(score=lambda total, length, alpha: total),
-        N_(
-            "You compare sums of unequal length as they are. Divide each by "
-            "`length**alpha`."
-        ),
-    ),
-    Mistake(
-        search_otherwise(score=lambda total, length, alpha: total * length**alpha),
-        N_("You multiplied by `length**alpha`: this punishes long sentences. Divide."),
-    ),
-    Mistake(
-        search_otherwise(score=lambda total, length, alpha: total / length),
-        N_("You divided by the length itself; `alpha` has no effect."),
-    ),
-    Mistake(
-        search_otherwise(score=lambda total, length, alpha: total / length**0.75),
-        N_("You took 0.75 for α, whatever is given."),
-    ),
+    *wrong_scores(search_otherwise),
     Mistake(
         search_otherwise(score=lambda total, length, alpha: total / (length * alpha)),
         N_("You multiplied the length by α. α is its exponent: `length**alpha`."),
-    ),
-    Mistake(
-        search_otherwise(
-            score=lambda total, length, alpha: total / (length - 1) ** alpha
-        ),
-        N_("You left `<eos>` out of the length; here it counts."),
-    ),
-    Mistake(
-        search_otherwise(
-            score=lambda total, length, alpha: total / (length + 1) ** alpha
-        ),
-        N_(
-            "Your length is one too many. `<bos>` does not count: the model has "
-            "not written it."
-        ),
     ),
     Mistake(
         search_otherwise(

@@ -9,7 +9,9 @@ check_smallest_state = Exercise(
     N_("Nine tenths of the variance"),
     solution=78,
     choices=lambda: range(1, 257),
-    why=N_("Less than a third of the 256 numbers keeps nine tenths of the variance."),
+    why=N_(
+        "Less than a third of the 256 numbers keeps about nine tenths of the variance."
+    ),
     hints=(
         N_("Read the sentence under the curve, the part “of all 2000 images”."),
         N_(
@@ -27,9 +29,17 @@ check_smallest_state = Exercise(
             N_("That is all the pixels. The state can be much smaller."),
         ),
         Mistake(
-            79,
+            81,
+            N_(
+                "From 81 on it is 0.100 or less exactly. But the sentence rounds: it "
+                "says 0.10 a little earlier."
+            ),
+            when=lambda output, target: target < output <= 81,
+        ),
+        Mistake(
+            90,
             N_("That is enough, but a smaller state will do as well."),
-            when=lambda output, target: target < output <= 256,
+            when=lambda output, target: 81 < output < 256,
         ),
         Mistake(
             74,

@@ -65,7 +65,7 @@ def _several(yours: Any, target: Any, tolerance: float) -> str:
     if len(wrong) == len(target):
         return _("All results differ. The first: {first}", first=first)
     return _(
-        "Results that are wrong: {numbers} of {count}, the others are right. {first}",
+        "Of {count} results, these are wrong: {numbers}. The others are right. {first}",
         numbers=_(", ").join(map(str, wrong)),
         count=len(target),
         first=first,

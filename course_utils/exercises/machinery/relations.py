@@ -157,7 +157,8 @@ def _relatives(a: Tensor, b: Tensor) -> Iterator[tuple[str, Tensor]]:
     yield _("It is zero everywhere."), torch.zeros_like(b)
     yield _("The sign is turned."), -b
     ratio = _ratio(a, b)
-    if sentence := _factor(ratio, b.numel()):
+    told = b.numel() == 1 or int(b.count_nonzero()) > 1  # one among zeros is chance
+    if told and (sentence := _factor(ratio, b.numel())):
         yield sentence, b * ratio
     for more, sentence in ((1, _("Each is one more.")), (-1, _("Each is one less."))):
         yield sentence, b + more

@@ -86,6 +86,12 @@ def _cut_columns(sentences: list[list[int]]) -> tuple[Tensor, Tensor]:
     return whole[:, :-1], whole[:, 1:]
 
 
+def _eos_behind_padding(sentences: list[list[int]]) -> tuple[Tensor, Tensor]:
+    words = padded(sentences)
+    last = torch.full((len(words), 1), EOS_ID)
+    return shifted_pair(sentences)[0], torch.cat([words, last], dim=1)
+
+
 _NOT_SHIFTED = N_(
     "Input and target are the same: nothing is shifted. The decoder would learn to "
     "copy what it reads."
@@ -124,6 +130,13 @@ check_shift = Exercise(
                 "and "
                 "`<eos>` stays in the input. (The loss does not notice, since the "
                 "target there is `<pad>`.) Build each row before you pad it."
+            ),
+        ),
+        Mistake(
+            _eos_behind_padding,
+            N_(
+                "Your `<eos>` stands behind the padding. It belongs right behind the "
+                "sentence's last word; the padding comes after it."
             ),
         ),
         Mistake(

@@ -25,9 +25,13 @@ def _words() -> dict[str, str]:
         # notebook 2: which accuracy is higher
         "forced": _p("answer", "forced|teacher forcing"),
         "free": _p("answer", "free|free running"),
+        # notebook 2: which words a state has lost
+        "first": _p("answer", "first|the first|the first ones"),
+        "last": _p("answer", "last|the last|the last ones"),
         # notebook 3: whose error it is
         "search": _p("answer", "search|search error|the search"),
         "model": _p("answer", "model|model error|the model"),
+        "both": _p("answer", "both|both together"),
         # notebook 7: what becomes of the outputs
         "nothing": _p("answer", "nothing"),
         "shuffled": _p("answer", "shuffled"),
