@@ -6,7 +6,6 @@ trains each kind of network from three seeds, on one thread (five minutes), and 
 the findings that notebook 06 shows to `deep.json`.
 """
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -18,10 +17,15 @@ from tqdm.auto import tqdm
 
 from course_utils.language import N_, _, _p
 from course_utils.layer_norm import LayerNorm, Residual
+from course_utils.training.findings import (
+    SEEDS,
+    command,
+    read_findings,
+    write_findings,
+)
 
 FINDINGS = Path(__file__).parent / "deep.json"
-COMMAND = "python -m course_utils.training.deep"
-SEEDS = (0, 1, 2)
+COMMAND = command(FINDINGS)
 RATE, BOLD = 1e-3, 3e-3
 STEPS = 300
 WARM_UP = 100  # steps
@@ -162,8 +166,7 @@ def find(
 
 def stored_findings() -> list[Finding]:
     """Read what the last run of this module found."""
-    stored = json.loads(FINDINGS.read_text(encoding="utf-8"))
-    return [Finding(*each) for each in stored["findings"]]
+    return read_findings(FINDINGS, Finding)
 
 
 def last_losses(
@@ -178,16 +181,14 @@ def last_losses(
 
 
 def main() -> None:
-    """Train every network and write the findings, one a line."""
+    """Train every network and write the findings."""
     torch.set_num_threads(1)
     findings = []
     for setting in COMPARED:
         for seed in SEEDS:
             findings.append(find(*setting, seed))
             print(*findings[-1][:5], f"{findings[-1].last:.3g}", flush=True)
-    lines = ",\n".join(json.dumps(each) for each in findings)
-    text = f'{{"command": "{COMMAND}",\n"findings": [\n{lines}\n]}}\n'
-    FINDINGS.write_text(text, encoding="utf-8")
+    write_findings(FINDINGS, findings)
 
 
 if __name__ == "__main__":
