@@ -98,7 +98,7 @@ def head_pairs(rng: random.Random) -> list[tuple]:
     ]
 
 
-@probes("6.2", "6.3", "6.4")
+@probes("6.3")
 def norms(rng: random.Random) -> list[tuple]:
     made = []
     for shape, eps, spread in (
@@ -111,6 +111,16 @@ def norms(rng: random.Random) -> list[tuple]:
         weight, bias = torch.randn(2, shape[-1])
         made.append((x, weight, bias, eps))
     return made
+
+
+@probes("6.2")
+def norms_of_channels(rng: random.Random) -> list[tuple]:
+    return [(x.mT.contiguous(), *others) for x, *others in norms(rng)]
+
+
+@probes("6.4")
+def rms_norms(rng: random.Random) -> list[tuple]:
+    return [(x * 0.1, weight, eps) for x, weight, _bias, eps in norms(rng)]
 
 
 @probes("6.6")
