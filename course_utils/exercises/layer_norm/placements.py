@@ -1,5 +1,6 @@
 """Exercise 6.7, explore: which placement is this?"""
 
+from collections.abc import Iterable
 from itertools import product
 
 from course_utils.exercises.machinery.core import Exercise, Mistake
@@ -31,6 +32,10 @@ def _only_wrong_at(place: int) -> list[Mistake]:
     ]
 
 
+def _other_words(yours: Iterable, target: tuple[str, ...]) -> bool:
+    return not {str(each).lower() for each in yours} <= set(WORDS)
+
+
 check_placements = Exercise(
     "6.7",
     "explore",
@@ -52,5 +57,12 @@ check_placements = Exercise(
             "`x` itself is added. Everything else is neither."
         ),
     ),
-    mistakes=[each for place in range(len(RIGHT)) for each in _only_wrong_at(place)],
+    mistakes=[
+        *(each for place in range(len(RIGHT)) for each in _only_wrong_at(place)),
+        Mistake(
+            ("pre-LN", "post-LN", "none", "pre-LN", "none"),
+            N_("Write `post`, `pre` or `neither` for each."),
+            when=_other_words,
+        ),
+    ],
 )
