@@ -104,7 +104,7 @@ def leaking(rng: random.Random) -> list[tuple]:
     return [(each,) for each in specimens(rng.randint(10, 99))]
 
 
-@probes("6.2", "6.3", "6.4")
+@probes("6.3")
 def norms(rng: random.Random) -> list[tuple]:
     made = []
     for shape, eps, spread in (
@@ -117,6 +117,28 @@ def norms(rng: random.Random) -> list[tuple]:
         weight, bias = torch.randn(2, shape[-1])
         made.append((x, weight, bias, eps))
     return made
+
+
+@probes("6.2")
+def norms_of_channels(rng: random.Random) -> list[tuple]:
+    return [(x.mT.contiguous(), *others) for x, *others in norms(rng)]
+
+
+@probes("6.4")
+def rms_norms(rng: random.Random) -> list[tuple]:
+    return [(x * 0.1, weight, eps) for x, weight, _bias, eps in norms(rng)]
+
+
+@probes("6.6")
+def wrapped(rng: random.Random) -> list[tuple]:
+    def mix(x: Tensor) -> Tensor:
+        return x.cumsum(dim=-2)
+
+    made = [((5, 7), torch.tanh, True), ((2, 3), mix, False), ((3, 2, 5), mix, True)]
+    return [
+        (3 * torch.randn(size) + 1, sublayer, lambda x: 2 * _norm(x) - 0.4, first)
+        for size, sublayer, first in made
+    ]
 
 
 @probes("7.2")
