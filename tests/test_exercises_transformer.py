@@ -16,6 +16,8 @@ from course_utils.exercises.transformer.head import (
     all_heads,
     written,
 )
+from course_utils.training.findings import SEEDS
+from course_utils.training.muting import stored_findings
 from course_utils.training.pretrained import load_transformer
 from course_utils.transformer import Transformer
 from course_utils.widgets.attention.decode import Change, decode
@@ -180,3 +182,11 @@ def test_cache_of_another_form_is_told_the_form(
     returned: Callable, sentence: str
 ) -> None:
     assert sentence in exercises.check_cache(returned).note
+
+
+def test_of_all_heads_one_alone_changes_nothing_anywhere() -> None:
+    finished = [each for each in stored_findings() if each.seed == SEEDS[0]]
+    changed = [each.changed for each in finished if each.head]
+    assert len(changed) == 24
+    assert sum(share > 0 for share in changed) == 23
+    assert max(changed) == pytest.approx(0.25, abs=0.02)
