@@ -25,6 +25,7 @@ FLOORS = (
     ("transformer_layers",),
     ("transformer_stacks",),
     (SLUGS[-1],),
+    ("language_model", "sampling"),
     ("training",),
     ("plots",),
     ("exercises", "widgets"),
