@@ -95,16 +95,14 @@ def counted(
 
     Source: MacKay and Peto 1995, for the smoothing.
     """
-    size = len(corpus.tgt_vocab)
+    size, texts = len(corpus.tgt_vocab), rows(sentences, corpus)
     probs = torch.full((size,), 1 / size)
     for n in range(1, order + 1):
-        ids = [
-            row[at : at + n]
-            for ids in rows(sentences, corpus)
-            for row in [[BOS_ID] * (n - 1) + ids]
-            for at in range(len(ids))
-        ]
-        places = torch.tensor(ids) @ size ** torch.arange(n - 1, -1, -1)
+        before = [BOS_ID] * (n - 1)
+        text = torch.tensor([token for ids in texts for token in (*before, *ids)])
+        windows = text.unfold(0, n, 1)
+        windows = windows[windows[:, -1] != BOS_ID]  # no sentence says it
+        places = windows @ size ** torch.arange(n - 1, -1, -1)
         counts = torch.bincount(places, minlength=size**n).view((size,) * n)
         probs = (counts + probs) / (counts.sum(dim=-1, keepdim=True) + 1)
     return probs
