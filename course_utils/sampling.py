@@ -31,7 +31,7 @@ def temper(log_probs: LogProbs, temperature: float) -> LogProbs:
 def top_k(log_probs: LogProbs, k: int) -> LogProbs:
     """Leave only the k most probable tokens; all that equal the last one stay, too.
 
-    Source: Fan et al. 2018, section 5.4.
+    Source: Fan et al. 2018.
     """
     check_sizes(k=k)
     kept = log_probs.topk(min(k, log_probs.shape[-1]), dim=-1).values
