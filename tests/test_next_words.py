@@ -7,11 +7,11 @@ from course_utils.data import make_corpus
 from course_utils.training import next_words
 from course_utils.training.findings import SEEDS
 from course_utils.training.next_words import (
-    AS_IT_IS,
     CORPUS,
     COUNTED,
     GPT,
     SHORT,
+    UNCHANGED,
     WAYS,
     draw,
     find,
@@ -26,13 +26,13 @@ def corpus():
     return make_corpus(num_train=192, num_eval=23, num_by_length=3)
 
 
-def stored(model, way=AS_IT_IS):
+def stored(model, way=UNCHANGED):
     return [each for each in stored_findings() if each[:2] == (model, way)]
 
 
 def test_stored_findings_hold_every_model_and_way_from_every_seed():
     wanted = [(GPT, way, seed) for seed in SEEDS for way in WAYS]
-    wanted += [(model, AS_IT_IS, seed) for model in COUNTED for seed in SEEDS]
+    wanted += [(model, UNCHANGED, seed) for model in COUNTED for seed in SEEDS]
     assert [each[:3] for each in stored_findings()] == [*wanted, (CORPUS, "", 0)]
     for each in stored_findings():
         assert all(0 <= share <= 1 for share in each[4:])
@@ -40,16 +40,16 @@ def test_stored_findings_hold_every_model_and_way_from_every_seed():
 
 def test_the_notebooks_words_about_samples_hold():
     assert all(each.closed > 0.98 for each in stored(GPT))
-    assert all(0.55 < each.closed < 0.65 for each in stored("trigrams"))
+    assert all(0.55 < each.closed < 0.65 for each in stored("three words in a row"))
     assert all(each.perplexity < 8 for each in stored(GPT))
-    assert all(13 < each.perplexity < 14 for each in stored("bigrams"))
+    assert all(13 < each.perplexity < 14 for each in stored("pairs of words"))
     for each in stored(GPT, "top-k, k = 5"):
         assert 0.15 < 1 - each.different < 0.25
         assert 0.2 < 1 - each.new < 0.27
     (real,) = stored(CORPUS, "")
     assert round(real.grammatical, 2) == 0.73
     worst = min(each.grammatical for each in stored(GPT))
-    assert worst > max(each.grammatical for each in stored("trigrams"))
+    assert worst > max(each.grammatical for each in stored("three words in a row"))
 
 
 def test_judge_counts(corpus, monkeypatch):
@@ -72,7 +72,7 @@ def test_short_sentences_are_the_grammars():
 def test_find_makes_a_row_for_each_way(model, corpus, monkeypatch):
     monkeypatch.setattr(next_words, "short_sentences", frozenset)
     found = find(model, 1, corpus, samples=5)
-    ways = {GPT: list(WAYS), CORPUS: [""]}.get(model, [AS_IT_IS])
+    ways = {GPT: list(WAYS), CORPUS: [""]}.get(model, [UNCHANGED])
     assert [each[:3] for each in found] == [(model, way, 1) for way in ways]
 
 

@@ -36,14 +36,18 @@ FINDINGS = Path(__file__).parent / "next_words.json"
 SHORT = 7  # tokens: so few that the grammar's stream has most such sentences
 
 WAYS = {
-    N_("as it is"): None,
+    N_("not changed"): None,
     N_("temperature 0.5"): partial(temper, temperature=0.5),
     N_("temperature 1.5"): partial(temper, temperature=1.5),
     N_("top-k, k = 5"): partial(top_k, k=5),
     N_("top-p, p = 0.9"): partial(top_p, p=0.9),
 }
-AS_IT_IS = next(iter(WAYS))
-COUNTED = {N_("unigrams"): 1, N_("bigrams"): 2, N_("trigrams"): 3}
+UNCHANGED = next(iter(WAYS))
+COUNTED = {
+    N_("single words"): 1,
+    N_("pairs of words"): 2,
+    N_("three words in a row"): 3,
+}
 GPT, CORPUS = N_("language model"), N_("test sentences")
 
 
@@ -87,7 +91,7 @@ def short_sentences(count: int = 400_000) -> frozenset[tuple[str, ...]]:
 
 
 def draw(
-    step: Step, state: Tensor, corpus: Corpus, way: str = AS_IT_IS, seed: int = 0
+    step: Step, state: Tensor, corpus: Corpus, way: str = UNCHANGED, seed: int = 0
 ) -> list[list[str]]:
     """Sample a sentence for each row of a state, in one of the `WAYS`."""
     generator = torch.Generator().manual_seed(seed)
@@ -109,7 +113,7 @@ def find(model: str, seed: int, corpus: Corpus, samples: int = 1_000) -> list[Fi
     else:
         french = [pair.tgt for pair in corpus.train]
         probs = counted(french, corpus, COUNTED[model])
-        logits, ways = partial(counted_logits, probs), [AS_IT_IS]
+        logits, ways = partial(counted_logits, probs), [UNCHANGED]
     hesitation = round(perplexity(logits, test, corpus), 3)
     nothing = torch.empty(samples, 0, dtype=torch.long)
     written = {way: draw(stepwise(logits), nothing, corpus, way, seed) for way in ways}
