@@ -26,6 +26,7 @@ FLOORS = (
     ("transformer_stacks",),
     (SLUGS[-1],),
     ("torch_twin",),
+    ("language_model", "sampling"),
     ("training",),
     ("plots",),
     ("exercises", "widgets"),
