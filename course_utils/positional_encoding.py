@@ -36,7 +36,7 @@ def sinusoidal_encoding(
 
 
 def frequencies(d_model: int, base: float = 10_000.0) -> Float[Tensor, " num_pairs"]:
-    """Return ω_j = 1 / base^(2j / d_model): how far pair j turns from place to place."""
+    """Return ω_j = 1 / base^(2j / d_model): how far pair j turns at each step."""
     if not 1 < base < math.inf:
         raise ValueError(
             _("base is {base}; expected a number above 1, such as 10000.", base=base)
