@@ -76,6 +76,9 @@ KINDS: dict[str, Callable[[], nn.Module]] = {
     N_("rotary"): lambda: Previous(turn=_turned(10_000.0)),
     N_("rotary, base 100"): lambda: Previous(turn=_turned(100.0)),
     N_("ALiBi, causal mask"): lambda: Previous(bias=LinearBias(), causal=True),
+    N_("ALiBi, slopes 1 and 1/2"): lambda: Previous(
+        bias=LinearBias((1.0, 1 / 2)), causal=True
+    ),
     N_("bag of the words before"): lambda: BagOfWords(causal=True),
     N_("no positions, causal mask"): lambda: Previous(causal=True),
     N_("the same, two layers"): lambda: Previous(causal=True, num_layers=2),

@@ -115,12 +115,17 @@ class RelativeBias(nn.Module):
 class LinearBias(nn.Module):
     """Take away a slope times the distance, another slope for each head (ALiBi).
 
+    Of n heads, head h has the slope 2^(−8h / n): with two heads 1/16 and 1/256.
+
     Source: Press et al. 2022, section 3.
     """
 
+    def __init__(self, slopes: tuple[float, ...] = (1 / 16, 1 / 256)) -> None:
+        super().__init__()
+        self.slopes = torch.tensor(slopes)[:, None, None]
+
     def forward(self, length: int) -> Float[Tensor, "heads length length"]:
-        slopes = 2.0 ** (-8 / NUM_HEADS * torch.arange(1, NUM_HEADS + 1))
-        return -slopes[:, None, None] * distances(length).abs()
+        return -self.slopes * distances(length).abs()
 
 
 class BesideWords(nn.Module):

@@ -3,9 +3,9 @@
 import random
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
-from course_utils.positional_encoding import sinusoidal_encoding
+from course_utils.exercises.positional_encoding.rotary import rotary
 from mutation.probes import PROBES, probes
 
 __all__ = ["PROBES"]
@@ -119,25 +119,22 @@ def encodings(rng: random.Random) -> list[tuple]:
 
 
 @probes("7.3")
-def angles(rng: random.Random) -> list[tuple]:
-    return [(3 * torch.randn(*size),) for size in ((2, 7), (7, 3), (5, 1))]
+def shifts(rng: random.Random) -> list[tuple]:
+    return [(2, 2), (-11, 8), (17, 6), (0, 12), (rng.randint(30, 60), 16)]
 
 
 @probes("7.4")
-def positions(rng: random.Random) -> list[tuple]:
+def turns(rng: random.Random) -> list[tuple]:
+    sizes = ((2, 8, 7), (7, 2, 1), (1, 12, 23), (11, 4, 0))
+    return [(torch.randn(n, d), offset) for n, d, offset in sizes]
+
+
+@probes("7.5")
+def steps(rng: random.Random) -> list[tuple]:
     return [
-        (torch.randn(b, n, d), sinusoidal_encoding(29, d), offset)
-        for b, n, d, offset in (
-            (3, 5, 2, 7),
-            (2, 7, 6, 1),
-            (5, 1, 10, 11),
-            (1, 3, 4, 0),
-        )
+        (*torch.randn(2, 1, d), torch.randn(number, d), rotary)
+        for number, d in ((3, 2), (7, 12), (1, 6), (13, 10))
     ]
-
-
-def _norm(x: Tensor) -> Tensor:
-    return (x - x.mean(dim=-1, keepdim=True)) / (x.std(dim=-1, keepdim=True) + 0.1)
 
 
 @probes("8.2")
