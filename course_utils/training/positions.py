@@ -35,7 +35,7 @@ from course_utils.training.previous_token import (
     LinearBias,
     Previous,
     RelativeBias,
-    share_right,
+    right_by_place,
     train,
 )
 
@@ -100,9 +100,9 @@ def measure(kind: str, steps: int = 600) -> Finding:
         model = KINDS[kind]()
         if list(model.parameters()):
             train(model, steps)
-        longer = share_right(model, LONGER)
-        in_reach = share_right(model, LONGER, edge)
-        bands = share_right(model, TRAINED), longer[:edge], longer[edge:]
+        longer = right_by_place(model, LONGER)
+        in_reach = right_by_place(model, LONGER, edge)
+        bands = right_by_place(model, TRAINED), longer[:edge], longer[edge:]
         for kept, band in zip(finding[1:], (*bands, in_reach[edge:]), strict=True):
             kept.append(round(band.mean().item(), 4))
     return finding

@@ -185,7 +185,7 @@ def train(model: nn.Module, steps: int = 600) -> None:
 
 
 @torch.no_grad()
-def share_right(
+def right_by_place(
     model: nn.Module, length: int, reach: int | None = None
 ) -> Float[Tensor, " places"]:
     """Return how often each token's predecessor is named, from the second on."""
