@@ -67,8 +67,8 @@ def relative_shift_matrix(
 class PositionalEncoding(nn.Module):
     """Add the sinusoidal encoding to a sequence of vectors; nothing is learned.
 
-    `offset` is the position of the first vector: stepwise decoding needs it. The
-    buffer can be computed anew and is not saved with the weights.
+    `offset` is the position of the first vector: it matters where words come in one by
+    one. The table can be computed anew and is not saved with the weights.
     """
 
     def __init__(
