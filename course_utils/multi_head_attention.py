@@ -1,7 +1,8 @@
 """Multi-head attention: several attentions side by side, each on its own channels.
 
 Query, key and value are projected, cut into heads, attended with head by head, put
-together again and projected once more. It costs what one wide head costs.
+together again and projected once more. However many the heads are, parameters and
+products are as many; the weights, and the softmax that makes them, grow with each head.
 
 Source: Vaswani et al. 2017, section 3.2.2.
 """

@@ -71,7 +71,7 @@ def placements() -> Axes:
         arrow(ax, fork, (fork[0], y + 52), (total[0], y + 52), total, colour=STATE)
     note(ax, 840, 210, _("output"))
     note(ax, 840, 80, _("output"))
-    told = _("orange: the path around the sublayer; in post-LN a norm blocks it")
+    told = _("orange: the path around the sublayer; in post-LN a norm rescales it")
     note(ax, 450, 22, told)
     return ax
 

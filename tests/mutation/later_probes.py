@@ -5,6 +5,7 @@ import random
 import torch
 from torch import nn
 
+from course_utils.exercises.multi_head_attention.specimens import specimens
 from course_utils.exercises.positional_encoding.rotary import rotary
 from mutation.probes import PROBES, probes
 
@@ -71,7 +72,7 @@ def padded(rng: random.Random) -> list[tuple]:
 @probes("5.2")
 def widths(rng: random.Random) -> list[tuple]:
     sizes = ((3, 5, 7, 2), (2, 7, 3, 5), (5, 2, 1, 3), (1, 3, 11, 1))
-    return [(torch.randn(b, n, h * d), h) for b, n, d, h in sizes]
+    return [(torch.randn(b, n, 3 * h * d), h) for b, n, d, h in sizes]
 
 
 @probes("5.3")
@@ -90,15 +91,20 @@ def heads(rng: random.Random) -> list[tuple]:
 
 
 @probes("5.5")
-def head_pairs(rng: random.Random) -> list[tuple]:
-    sizes = ((3, 5, 7, 2, 3), (2, 7, 3, 5, 2), (1, 2, 5, 3, 7))
+def wholes(rng: random.Random) -> list[tuple]:
+    sizes = ((3, 5, 7, 2), (2, 7, 3, 5), (1, 2, 5, 3))
     return [
-        (torch.randn(b, n, h * d), torch.randn(b, m, h * d), h)
-        for b, n, m, d, h in sizes
+        (torch.randn(b, n, h * d), *(0.6 * torch.randn(4, h * d, h * d)), h)
+        for b, n, d, h in sizes
     ]
 
 
-@probes("6.2", "6.3", "6.4")
+@probes("5.7")
+def leaking(rng: random.Random) -> list[tuple]:
+    return [(each,) for each in specimens(rng.randint(10, 99))]
+
+
+@probes("6.3")
 def norms(rng: random.Random) -> list[tuple]:
     made = []
     for shape, eps, spread in (
@@ -111,6 +117,28 @@ def norms(rng: random.Random) -> list[tuple]:
         weight, bias = torch.randn(2, shape[-1])
         made.append((x, weight, bias, eps))
     return made
+
+
+@probes("6.2")
+def norms_of_channels(rng: random.Random) -> list[tuple]:
+    return [(x.mT.contiguous(), *others) for x, *others in norms(rng)]
+
+
+@probes("6.4")
+def rms_norms(rng: random.Random) -> list[tuple]:
+    return [(x * 0.1, weight, eps) for x, weight, _bias, eps in norms(rng)]
+
+
+@probes("6.6")
+def wrapped(rng: random.Random) -> list[tuple]:
+    def mix(x: Tensor) -> Tensor:
+        return x.cumsum(dim=-2)
+
+    made = [((5, 7), torch.tanh, True), ((2, 3), mix, False), ((3, 2, 5), mix, True)]
+    return [
+        (3 * torch.randn(size) + 1, sublayer, lambda x: 2 * _norm(x) - 0.4, first)
+        for size, sublayer, first in made
+    ]
 
 
 @probes("7.2")

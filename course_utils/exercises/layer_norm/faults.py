@@ -66,7 +66,7 @@ def _eps_fixed(fixed: float) -> Callable[..., Tensor]:
     return norm_otherwise(lambda c, eps: (variance(c) + fixed) ** 0.5)
 
 
-def _axis_lost(yours: Any, target: Tensor) -> bool:
+def axis_lost(yours: Any, target: Tensor) -> bool:
     return isinstance(yours, Crash) and "must match the size" in yours.error
 
 
@@ -77,7 +77,7 @@ EPS_LEFT_OUT = N_(
 EPS_FIXED = N_("ε is a number of your own here. Take the `eps` that is handed over.")
 ROOT = N_("You divide by the variance. Divide by its root.")
 ROOT_TWICE = N_("You take the root twice: a standard deviation is a root already.")
-WIDTH = N_("You divide by 3. The number of features is the last size of `x`.")
+WIDTH = N_("You divide by 3. Not every token has three features: ask the shape of `x`.")
 
 BOTH = Mistake(
     norm_otherwise(both_faults),
@@ -90,7 +90,7 @@ WHOLE_BATCH = Mistake(
     norm_over((0, 1)),
     N_(
         "This is batch norm: all tokens of the batch share a mean. Each token stands "
-        "alone: take the last axis."
+        "alone: take the axis of the features."
     ),
 )
 
@@ -141,7 +141,7 @@ _AXES = [
         1,
         N_(
             "You normalise over the tokens of a sentence. Each token stands alone: "
-            "take the last axis."
+            "take the axis of the features."
         ),
     ),
     (0, N_("You normalise over the batch: just what we wanted to avoid.")),
@@ -176,12 +176,12 @@ MISTAKES = [
         ),
         N_("The mean is not subtracted."),
     ),
-    Mistake(
-        lambda x, weight, bias, eps: x - x.mean(dim=-1),
-        N_(
-            "Two shapes do not fit. Did the mean or the variance lose its last axis? "
-            "`keepdim=True` keeps it."
-        ),
-        when=_axis_lost,
-    ),
 ]
+AXIS_LOST = Mistake(
+    lambda x, weight, bias, eps: x - x.mean(dim=-1),
+    N_(
+        "Two shapes do not fit. Did the mean or the variance lose its last axis? "
+        "`keepdim=True` keeps it."
+    ),
+    when=axis_lost,
+)

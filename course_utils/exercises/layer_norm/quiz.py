@@ -45,7 +45,7 @@ QUIZ = [
         [
             Option(
                 N_("post-LN: norm after the sum"),
-                N_("There the norm stands in the way, once in every layer."),
+                N_("There a norm rescales it, once in every layer."),
             ),
             Option(
                 N_("in both"),

@@ -61,8 +61,18 @@ QUIZ = [
                 N_("All may see the first token: everything may move."),
             ),
             Option(
-                N_("change a late token: earlier outputs must not move"),
-                N_("This test finds a leak whatever its cause."),
+                N_("change the last token: earlier outputs must not move"),
+                N_(
+                    "That is one place and one side of it. Heads that were cut wrongly "
+                    "may pass there."
+                ),
+            ),
+            Option(
+                N_(
+                    "change each token in turn: outputs before it must stay, those "
+                    "from it on must move"
+                ),
+                N_("Both sides, at every place: so it is hard to fool."),
                 right=True,
             ),
         ],
@@ -78,8 +88,11 @@ QUIZ = [
                 N_("There True means blocked: the opposite of here."),
             ),
             Option(
-                N_("every token sees only the future"),
-                N_("There True means blocked. Hand over `~mask`."),
+                N_("each token sees only the future, and the last one becomes NaN"),
+                N_(
+                    "There True means blocked, and for the last token all is blocked. "
+                    "Hand over `~mask`."
+                ),
                 right=True,
             ),
             Option(
