@@ -6,6 +6,7 @@ import torch
 from torch import nn
 
 from course_utils.exercises.multi_head_attention.specimens import specimens
+from course_utils.exercises.positional_encoding.rotary import rotary
 from course_utils.exercises.transformer.parts import Parts
 from course_utils.positional_encoding import sinusoidal_encoding
 from course_utils.transformer import Transformer
@@ -149,20 +150,21 @@ def encodings(rng: random.Random) -> list[tuple]:
 
 
 @probes("7.3")
-def angles(rng: random.Random) -> list[tuple]:
-    return [(3 * torch.randn(*size),) for size in ((2, 7), (7, 3), (5, 1))]
+def shifts(rng: random.Random) -> list[tuple]:
+    return [(2, 2), (-11, 8), (17, 6), (0, 12), (rng.randint(30, 60), 16)]
 
 
 @probes("7.4")
-def positions(rng: random.Random) -> list[tuple]:
+def turns(rng: random.Random) -> list[tuple]:
+    sizes = ((2, 8, 7), (7, 2, 1), (1, 12, 23), (11, 4, 0))
+    return [(torch.randn(n, d), offset) for n, d, offset in sizes]
+
+
+@probes("7.5")
+def steps(rng: random.Random) -> list[tuple]:
     return [
-        (torch.randn(b, n, d), sinusoidal_encoding(29, d), offset)
-        for b, n, d, offset in (
-            (3, 5, 2, 7),
-            (2, 7, 6, 1),
-            (5, 1, 10, 11),
-            (1, 3, 4, 0),
-        )
+        (*torch.randn(2, 1, d), torch.randn(number, d), rotary)
+        for number, d in ((3, 2), (7, 12), (1, 6), (13, 10))
     ]
 
 
