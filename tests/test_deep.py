@@ -38,6 +38,7 @@ def made(kind: str, **options) -> Deep:
 def by_hand(kind: str, x: torch.Tensor, block, norm: LayerNorm) -> torch.Tensor:
     return {
         "no norm": lambda: x + block(x),
+        "one norm, at the end": lambda: x + block(x),
         "post-LN": lambda: norm(x + block(x)),
         "pre-LN": lambda: x + block(norm(x)),
         "pre-LN, no last norm": lambda: x + block(norm(x)),
@@ -55,10 +56,10 @@ def test_a_layer_of_each_kind_computes_what_its_name_says(kind):
 
 
 @pytest.mark.parametrize("kind", WRAPPERS)
-def test_only_pre_ln_has_a_last_norm(kind):
+def test_two_kinds_have_a_last_norm(kind):
     model, (x, _y) = made(kind), examples(5)
     last = model.states(x)[-1]
-    if kind == "pre-LN":
+    if kind in ("pre-LN", "one norm, at the end"):
         last = LayerNorm(32)(last)
     assert_close(model(x), model.write(last))
 

@@ -8,7 +8,6 @@ from torch import nn
 from course_utils.exercises.multi_head_attention.specimens import specimens
 from course_utils.exercises.positional_encoding.rotary import rotary
 from course_utils.exercises.transformer.parts import Parts
-from course_utils.positional_encoding import sinusoidal_encoding
 from course_utils.transformer import Transformer
 from mutation.probes import PROBES, probes
 

@@ -15,6 +15,7 @@ _NORMED_PAST = N_(
     "With the norm first, what goes past the sublayer must stay as it is: add `x`, not "
     "`norm(x)`."
 )
+_SUBTRACTED = N_("Add what the sublayer returns; do not subtract it.")
 _TWICE = N_("You norm twice. Each way has one norm.")
 
 
@@ -75,7 +76,10 @@ check_add_and_norm = Exercise(
     mistakes=[
         Mistake(
             lambda x, s, n, first: add_and_norm(x, s, n, not first),
-            N_("The two are exchanged: `norm_first` means that the sublayer reads it."),
+            N_(
+                "The two are exchanged: `norm_first` means that the sublayer reads the "
+                "normed `x`."
+            ),
         ),
         Mistake(lambda x, s, n, first: n(x + s(x)), _NOT_ASKED),
         Mistake(lambda x, s, n, first: x + s(n(x)), _NOT_ASKED),
@@ -104,6 +108,15 @@ check_add_and_norm = Exercise(
         Mistake(
             lambda x, s, n, first: x + s(n(x)) if first else x + n(s(x)),
             N_("With the norm last, the *sum* is normed, not the sublayer's output."),
+        ),
+        Mistake(
+            lambda x, s, n, first: x - s(n(x)) if first else n(x - s(x)), _SUBTRACTED
+        ),
+        Mistake(
+            lambda x, s, n, first: x - s(n(x)) if first else n(x + s(x)), _SUBTRACTED
+        ),
+        Mistake(
+            lambda x, s, n, first: x + s(n(x)) if first else n(x - s(x)), _SUBTRACTED
         ),
         Mistake(
             lambda x, s, n, first: n(x + s(n(x))) if first else n(x + s(x)), _TWICE

@@ -6,11 +6,11 @@ import torch
 from torch import Tensor
 
 from course_utils.exercises.layer_norm.batches import batches
-from course_utils.exercises.layer_norm.faults import (
+from course_utils.exercises.layer_norm.faults import axis_lost
+from course_utils.exercises.layer_norm.spreads import (
     EPS_FIXED,
     WIDTH,
     Dim,
-    axis_lost,
     mean,
     variance,
 )
@@ -61,6 +61,18 @@ _ROOTS: list[tuple[Root, str]] = [
         N_("ε is missing. Look at the token of zeros: it must not be divided by 0."),
     ),
     (lambda x, eps: (variance(x) + 1e-5) ** 0.5, EPS_FIXED),
+    (
+        lambda x, eps: (variance(x) + torch.finfo(x.dtype).eps) ** 0.5,
+        N_("`F.rms_norm` takes an ε of its own unless it is given `eps=eps`."),
+    ),
+    (
+        lambda x, eps: (mean(x).square() + eps) ** 0.5,
+        N_("You square the mean. First square the features, then take the mean."),
+    ),
+    (
+        lambda x, eps: 1 / (variance(x) + eps) ** 0.5,
+        N_("You multiply by the root. Divide by it."),
+    ),
     (
         lambda x, eps: variance(x) + eps,
         N_("You divide by the mean square. Divide by its root."),

@@ -1,5 +1,6 @@
 """Exercise 6.7, explore: which placement is this?"""
 
+import re
 from collections.abc import Iterable
 from itertools import product
 
@@ -32,8 +33,13 @@ def _only_wrong_at(place: int) -> list[Mistake]:
     ]
 
 
+def _short(answer: Iterable[str]) -> tuple[str, ...]:
+    """Leave out the LN of pre-LN and post-LN."""
+    return tuple(re.sub("[-_ ]?ln$", "", each.lower()) for each in answer)
+
+
 def _other_words(yours: Iterable, target: tuple[str, ...]) -> bool:
-    return not {str(each).lower() for each in yours} <= set(WORDS)
+    return not set(yours) <= set(WORDS)
 
 
 check_placements = Exercise(
@@ -41,6 +47,7 @@ check_placements = Exercise(
     "explore",
     N_("Which placement is this?"),
     solution=RIGHT,
+    run=_short,
     choices=lambda: product(WORDS, repeat=len(RIGHT)),
     why=N_(
         "Two questions decide. What does the sublayer read: `x` or its norm? And does "
@@ -60,7 +67,7 @@ check_placements = Exercise(
     mistakes=[
         *(each for place in range(len(RIGHT)) for each in _only_wrong_at(place)),
         Mistake(
-            ("pre-LN", "post-LN", "none", "pre-LN", "none"),
+            ("pre", "post", "none", "pre", "none"),
             N_("Write `post`, `pre` or `neither` for each."),
             when=_other_words,
         ),

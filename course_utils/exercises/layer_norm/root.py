@@ -5,9 +5,9 @@ from course_utils.exercises.layer_norm.faults import (
     AXIS_LOST,
     MISTAKES,
     WHOLE_BATCH,
-    both_faults,
     norm_otherwise,
 )
+from course_utils.exercises.layer_norm.spreads import both_faults
 from course_utils.exercises.machinery.core import Exercise
 from course_utils.language import N_
 from course_utils.layer_norm import layer_norm

@@ -35,6 +35,7 @@ check_touched = Exercise(
             N_("These are the explorer's numbers. This table has other sizes."),
         ),
         Mistake((14, 3, 7), N_("Layer norm first.")),
+        Mistake((7, 14, 3), N_("Layer norm comes first, instance norm third.")),
         Mistake((3, 7, 14), N_("Batch norm comes second, instance norm third.")),
         Mistake(
             (1, 14, 7),
@@ -65,6 +66,14 @@ check_touched = Exercise(
                 "Count the other tokens of each sentence too, not only those in "
                 "its place."
             ),
+        ),
+        Mistake(
+            (3, 14, 14),
+            N_("Instance norm stays within one sentence: count its tokens only."),
+        ),
+        Mistake(
+            (3, 14, 2),
+            N_("You counted the sentences. Count the tokens of one sentence."),
         ),
         Mistake(
             (3, 14, 21),

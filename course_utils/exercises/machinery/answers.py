@@ -7,6 +7,7 @@ may be a tensor, an array, a list or a range.
 
 import re
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from itertools import islice
 from numbers import Real
 from typing import Any
@@ -102,8 +103,8 @@ def _number(answer: Any, like: Any) -> Real:
         answer = answer.tolist()
     if isinstance(answer, list | tuple | set | frozenset) and len(answer) == 1:
         return _number(next(iter(answer)), like)
-    if isinstance(answer, Real) and not isinstance(answer, bool):
-        return answer
+    if isinstance(answer, Real | Decimal) and not isinstance(answer, bool):
+        return answer if isinstance(answer, int) else float(answer)
     raise _unread(answer, like)
 
 
