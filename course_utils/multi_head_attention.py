@@ -89,8 +89,8 @@ class MultiHeadAttention(nn.Module):
         """Return (context, weights of every head); in `mask` True = may be attended.
 
         The mask is broadcast to the weights' shape: a mask of its own for each sentence
-        is (batch, 1, query_len, key_len), as `padding_mask` makes it. Who does not need
-        the weights gets None for them, and the same context sooner.
+        is (batch, 1, query_len, key_len), as `padding_mask` makes it. If you do not
+        need the weights, you get None for them, and the same context sooner.
         """
         keys, values = self.project(key, value)
         return self.attend(query, keys, values, mask, need_weights=need_weights)

@@ -120,6 +120,8 @@ def test_what_is_in_another_order_is_told_so():
         read((8, "house", 1), (3, "x"))
     with pytest.raises(AnswerError, match="a tuple"):
         read({2, 5}, (2, 5))
+    with pytest.raises(AnswerError, match="a tuple; this is `'2-5'`"):
+        read("2-5", (2, 5))
 
 
 def test_order_does_not_matter_in_a_set():

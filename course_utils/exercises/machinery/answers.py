@@ -122,7 +122,12 @@ def _several(answer: Any, like: tuple | list) -> tuple:
     if kinds == {"several"}:
         parts = _grouped(parts, len(like[0]))
     if len(kinds) == 1:
-        return tuple(read(each, like[0]) for each in parts)
+        try:
+            return tuple(read(each, like[0]) for each in parts)
+        except AnswerError:
+            if isinstance(answer, str):  # what its parts are was only guessed
+                raise _unread(answer, like) from None
+            raise
     if len(parts) != len(like):
         raise AnswerError(
             _(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from course_utils.exercises.machinery.core import Exercise, Mistake
 from course_utils.exercises.machinery.judging import judge
@@ -37,6 +37,7 @@ def _test(
     before: bool = True,
     after: bool = True,
     itself: bool = True,
+    gathered: Callable[..., Tensor] = torch.amax,
 ) -> Callable[[nn.Module], bool]:
     """Return a leak test in which something may be missing."""
 
@@ -47,7 +48,8 @@ def _test(
         for j in places:
             changed = x.clone()
             changed[:, j] += 1
-            moved = (model(changed) - model(x)).abs().amax(dim=(0, 2)) > 1e-6
+            gap = (model(changed) - model(x)).abs()
+            moved = gathered(gap, dim=(0, 2)) > 1e-6
             if before and moved[:j].any():
                 return False
             if after and not moved[j + (not itself) :].all():
@@ -80,12 +82,10 @@ check_leak_test = Exercise(
         ),
     ),
     mistakes=[
-        Mistake(lambda model: True, N_("Does your test ever fail a model?")),
-        Mistake(lambda model: False, N_("Does your test ever pass a model?")),
-        Mistake(
-            lambda model: not leak_test(model),
-            N_("Is it the wrong way round? True should mean: passes."),
-        ),
+        *(Mistake(_test([place]), ONE_PLACE) for place in (4, LENGTH - 1, 0)),
+        *(Mistake(_test([place], after=False), ONE_PLACE) for place in (4, LENGTH - 1)),
+        Mistake(_test(range(LENGTH - 1)), ONE_PLACE),
+        Mistake(_test(range(1, LENGTH)), ONE_PLACE),
         Mistake(
             _test(after=False),
             N_(
@@ -105,14 +105,26 @@ check_leak_test = Exercise(
             _test(itself=False),
             N_("Do you look at output j itself, too? A token must see itself."),
         ),
-        *(Mistake(_test([place]), ONE_PLACE) for place in (4, LENGTH - 1, 0)),
-        *(Mistake(_test([place], after=False), ONE_PLACE) for place in (4, LENGTH - 1)),
+        Mistake(
+            _test(gathered=torch.amin),
+            N_(
+                "Must every feature move before you say that an output has moved? One "
+                "is enough."
+            ),
+        ),
         Mistake(
             _test(scale=60.0),
             N_(
                 "Are your inputs large? Then the softmax puts all the weight in one "
                 "place, and a change elsewhere moves nothing. Take small ones."
             ),
+        ),
+        # Last, for they are like many a test on one model alone
+        Mistake(lambda model: True, N_("Does your test ever fail a model?")),
+        Mistake(lambda model: False, N_("Does your test ever pass a model?")),
+        Mistake(
+            lambda model: not leak_test(model),
+            N_("Is it the wrong way round? True should mean: passes."),
         ),
     ],
 )

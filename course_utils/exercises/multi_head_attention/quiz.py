@@ -26,7 +26,8 @@ QUIZ = [
                 N_("from one sequence, used as it is three times"),
                 N_(
                     "There are projections in between: without them there would be "
-                    "nothing to learn, and a token would agree best with itself."
+                    "nothing to learn, and a token would mostly agree best with "
+                    "itself."
                 ),
             ),
         ],
@@ -85,12 +86,12 @@ QUIZ = [
         [
             Option(
                 N_("it works"),
-                N_("There True means blocked: the opposite of here."),
+                N_("There True means hidden: the opposite of here."),
             ),
             Option(
                 N_("each token sees only the future, and the last one becomes NaN"),
                 N_(
-                    "There True means blocked, and for the last token all is blocked. "
+                    "There True means hidden, and for the last token all is hidden. "
                     "Hand over `~mask`."
                 ),
                 right=True,
@@ -105,7 +106,10 @@ QUIZ = [
         N_("What is the price of seeing the whole sentence in one step?"),
         [
             Option(
-                N_("time and memory grow with the square of the length"),
+                N_(
+                    "time grows with the square of the length, and memory too if the "
+                    "weights are kept"
+                ),
                 N_("Every token meets every token. For short sentences it is cheap."),
                 right=True,
             ),

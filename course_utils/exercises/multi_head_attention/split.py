@@ -47,6 +47,7 @@ def _cases_split(seed: int) -> list[tuple[Tensor, int]]:
     return [(counted, 2), (draw(2, 5, 63), 7), (draw(7, 3, 66), 2)]
 
 
+Q_ALONE = N_("This is q alone: is `return` inside a loop? k and v must come back, too.")
 THIRDS_INSIDE = N_(
     "You took a query, a key and a value for each head in turn. Here all queries' "
     "features come first, then all keys', then all values': first cut into three."
@@ -86,7 +87,10 @@ check_split = Exercise(
         ),
         Mistake(
             _thirds(lambda x, h: x.view(*x.shape[:2], h, -1)),
-            N_("The heads must come before the tokens: `.transpose(1, 2)` is missing."),
+            N_(
+                "The heads must come before the tokens: let these two axes change "
+                "places."
+            ),
         ),
         Mistake(
             _reordered(lambda x, h: x.view(*x.shape[:2], h, 3, -1), 3, 0, 2, 1, 4),
@@ -158,10 +162,8 @@ check_split = Exercise(
             _thirds(split_heads, order=(0, 0, 0)),
             N_("You took the first third three times."),
         ),
-        Mistake(
-            _thirds(split_heads, order=(0,)),
-            N_("This is q alone. Return k and v as well."),
-        ),
+        Mistake(_thirds(split_heads, order=(0,)), Q_ALONE),
+        Mistake(lambda x, h: split_heads(x.chunk(3, dim=-1)[0], h), Q_ALONE),
         Mistake(
             _thirds(lambda x, h: split_heads(x, h).flatten(0, 1)),
             N_("Sentences and heads became one axis. Here each keeps its own."),

@@ -32,6 +32,7 @@ check_tokens = Exercise(
             (12, 14),
             N_("You began to count tokens at 0. The first is token 1."),
         ),
+        Mistake((13, 14, 15), N_("Asked for are only the first and the last of them.")),
         Mistake((12, 15), N_("Five heads have taken token 12 to its last number.")),
         Mistake(
             (14, 15),

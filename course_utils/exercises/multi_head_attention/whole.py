@@ -45,6 +45,7 @@ def _built(
     project: Callable[[Tensor, Tensor], Tensor] = torch.matmul,
     split: Callable[[Tensor, int], Tensor] = split_heads,
     divisor: Callable[[int, int], float] = lambda d_head, heads: math.sqrt(d_head),
+    masked: bool = False,
     dim: int = -1,
     merge: Callable[[Tensor], Tensor] = merge_heads,
     last: Callable[[Tensor, Tensor], Tensor] = torch.matmul,
@@ -57,6 +58,8 @@ def _built(
         weights = w_q, w_k, w_v
         q, k, v = (split(project(x, weights[i]), num_heads) for i in take)
         scores = q @ k.transpose(-2, -1) / divisor(q.shape[-1], num_heads)
+        if masked:
+            scores = scores + torch.full_like(scores, -math.inf).triu(1)
         return last(merge(scores.softmax(dim=dim) @ v), w_o)
 
     return answer
@@ -68,6 +71,15 @@ def _turned(x: Tensor, weight: Tensor) -> Tensor:
 
 def _left_out(x: Tensor, weight: Tensor) -> Tensor:
     return x
+
+
+def _cut_first(
+    x: Tensor, w_q: Tensor, w_k: Tensor, w_v: Tensor, w_o: Tensor, num_heads: int
+) -> Tensor:
+    """Let each head project no more than its own slice of x."""
+    d_head = x.shape[-1] // num_heads
+    own = torch.block_diag(*[torch.ones(d_head, d_head)] * num_heads)
+    return self_attention(x, w_q * own, w_k * own, w_v * own, w_o, num_heads)
 
 
 def _cases_whole(seed: int) -> list[tuple]:
@@ -90,6 +102,7 @@ PIECES = N_(
     "then let tokens and heads change places; and back again before you merge."
 )
 TURNED = N_("The formula says X W: `x @ w`. (`nn.Linear` is what keeps W transposed.)")
+WHOLE_WIDTH = N_("Each head reads the whole width: `x @ w_q[:, s]`, s being its slice.")
 EVERY_OTHER = N_("Each head got every h-th column of the projections, not neighbours.")
 
 check_whole = Exercise(
@@ -131,6 +144,16 @@ check_whole = Exercise(
         Mistake(
             _built(dim=-2),
             N_("The softmax runs over the queries. Each row must sum to 1."),
+        ),
+        Mistake(
+            _built(masked=True),
+            N_("You masked the future. No mask is asked for here."),
+        ),
+        Mistake(_cut_first, WHOLE_WIDTH),
+        Mistake(
+            lambda x, w_q, w_k, w_v, w_o, h: split_heads(x, h) @ w_q,
+            WHOLE_WIDTH,  # in the first case a head is 2 wide, of 6
+            when=lambda yours, target: "x2 and 6x6" in str(yours),
         ),
         Mistake(_built(project=_turned, last=_turned), TURNED),
         Mistake(_built(project=_turned), TURNED),
