@@ -219,7 +219,7 @@ LONG = "\n".join(f"x = {line}" for line in range(16))
         (code(LONG), "16 lines of code; at most 15"),
         (code(f"{MARKER}\n1", [printed("1")], count=None), "no output is stored"),
         (code(f"{MARKER}\n1"), "no output is stored"),
-        (code("1", [shown(image__png="A" * 400_001)]), "KB; at most 400"),
+        (code("1", [shown(image__png="A" * 450_001)]), "KB; at most 450"),
     ],
 )
 def test_faults_names_what_must_not_lie_in_git(cell, fault):
