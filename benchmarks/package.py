@@ -37,6 +37,7 @@ GUARDS = {
     "transformer": ["test_transformer.py"],
     "transformer_layers": ["test_transformer.py"],
     "transformer_stacks": ["test_transformer.py"],
+    "torch_twin": ["test_torch_twin.py"],
     "masks": ["test_masks.py"],
 }
 HEADER = ["module", "mutants", "tried", "killed", "explained", "living", "seconds"]

@@ -1,6 +1,6 @@
 """Masks: who may look at what. True = may be attended, everywhere in this course.
 
-`nn.MultiheadAttention` means the opposite (True = blocked): invert with `~` there.
+`nn.MultiheadAttention` means the opposite (True = hidden): invert with `~` there.
 Masks are joined by `&`; their axes end with query_len, key_len.
 """
 

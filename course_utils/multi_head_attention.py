@@ -1,7 +1,8 @@
 """Multi-head attention: several attentions side by side, each on its own channels.
 
 Query, key and value are projected, cut into heads, attended with head by head, put
-together again and projected once more. It costs what one wide head costs.
+together again and projected once more. However many the heads are, parameters and
+products are as many; the weights, and the softmax that makes them, grow with each head.
 
 Source: Vaswani et al. 2017, section 3.2.2.
 """
@@ -88,8 +89,8 @@ class MultiHeadAttention(nn.Module):
         """Return (context, weights of every head); in `mask` True = may be attended.
 
         The mask is broadcast to the weights' shape: a mask of its own for each sentence
-        is (batch, 1, query_len, key_len), as `padding_mask` makes it. Who does not need
-        the weights gets None for them, and the same context sooner.
+        is (batch, 1, query_len, key_len), as `padding_mask` makes it. If you do not
+        need the weights, you get None for them, and the same context sooner.
         """
         keys, values = self.project(key, value)
         return self.attend(query, keys, values, mask, need_weights=need_weights)

@@ -89,33 +89,43 @@ def _show_figures(shell: Any) -> None:
 
 
 class Source:
-    """The package's own text of a function or class, highlighted by the notebook."""
+    """The package's own text of functions or classes, highlighted by the notebook."""
 
-    def __init__(self, thing: Any) -> None:
-        target = inspect.unwrap(thing)
-        self.text = in_language(inspect.getsource(target).rstrip())
-        self.origin = f"{target.__module__}.{target.__qualname__}"
+    def __init__(self, *things: Any) -> None:
+        targets = [inspect.unwrap(thing) for thing in things]
+        self.texts = [in_language(inspect.getsource(each).rstrip()) for each in targets]
+        self.origins = [f"{each.__module__}.{each.__qualname__}" for each in targets]
+
+    @property
+    def text(self) -> str:
+        """All the code, piece after piece."""
+        return "\n\n\n".join(self.texts)
 
     def __repr__(self) -> str:
-        return f"# {self.origin}\n{self.text}"
+        pieces = zip(self.origins, self.texts, strict=True)
+        return "\n\n\n".join(f"# {origin}\n{text}" for origin, text in pieces)
 
     def _repr_markdown_(self) -> str:
         # In an exported page code in an output has the font of what is around it.
         font = "font-family: var(--jp-code-font-family, monospace)"
-        fenced = f"```python\n{self.text}\n```"
-        return f'`{self.origin}`\n\n<div style="{font}">\n\n{fenced}\n\n</div>'
+        pieces = zip(self.origins, self.texts, strict=True)
+        return "\n\n&nbsp;\n\n".join(
+            f'`{origin}`\n\n<div style="{font}">\n\n```python\n{text}\n```\n\n</div>'
+            for origin, text in pieces
+        )
 
 
-def show_source(thing: Any) -> Source:
-    """Show the package's own text of a function, class or method."""
+def show_source(*things: Any) -> Source:
+    """Show the package's own text of functions, classes or methods."""
     try:
-        return Source(thing)
+        return Source(*things)
     except (TypeError, OSError):
+        kinds = (type(thing).__name__ for thing in things)
         raise TypeError(
             _(
                 "show_source needs a function, class or method of the course written "
                 "in Python; got {kind}.",
-                kind=type(thing).__name__,
+                kind=listed(kinds),
             )
         ) from None
 

@@ -20,19 +20,30 @@ def sinusoidal_encoding(
 ) -> Float[Tensor, "max_len d_model"]:
     """Return a row for each position: sines in the even columns, cosines in the odd.
 
-    Columns 2j and 2j + 1 turn at the frequency 1 / base^(2j / d_model), so that the
-    slowest needs almost 2π · base positions for a turn. With an odd d_model the last
-    sine has no cosine beside it.
+    Columns 2j and 2j + 1 turn at the frequency 1 / base^(2j / d_model): the fastest
+    needs 2π positions for a turn, the slowest 2π · base^(1 − 2 / d_model). With an odd
+    d_model the last sine has no cosine beside it.
 
     Source: Vaswani et al. 2017, section 3.5.
     """
-    _check_sizes(max_len, d_model)
+    _check_sizes(max_len=max_len, d_model=d_model)
     position = torch.arange(max_len, dtype=torch.float64, device="cpu").unsqueeze(1)
-    angle = position * _frequencies(d_model, base)
+    angle = position * frequencies(d_model, base)
     encoding = torch.empty(max_len, d_model)  # which rounds to torch's own dtype
     encoding[:, 0::2] = angle.sin()
     encoding[:, 1::2] = angle.cos()[:, : d_model // 2]
     return encoding
+
+
+def frequencies(d_model: int, base: float = 10_000.0) -> Float[Tensor, " num_pairs"]:
+    """Return ω_j = 1 / base^(2j / d_model): how far pair j turns at each step."""
+    if not 1 < base < math.inf:
+        raise ValueError(
+            _("base is {base}; expected a number above 1, such as 10000.", base=base)
+        )
+    # Double precision on the CPU, as not every accelerator has it
+    even = torch.arange(0, d_model, 2, dtype=torch.float64, device="cpu")
+    return torch.exp(-math.log(base) * even / d_model)
 
 
 def relative_shift_matrix(
@@ -45,8 +56,9 @@ def relative_shift_matrix(
 
     Source: Vaswani et al. 2017, section 3.5.
     """
+    _check_sizes(d_model=d_model)
     _check_even("d_model", d_model)
-    angle = delta * _frequencies(d_model, base)
+    angle = delta * frequencies(d_model, base)
     sine, cosine = angle.sin(), angle.cos()
     turns = torch.stack([cosine, -sine, sine, cosine], dim=-1).view(-1, 2, 2)
     return torch.block_diag(*turns).to(torch.empty(0))  # torch's own dtype and device
@@ -55,8 +67,8 @@ def relative_shift_matrix(
 class PositionalEncoding(nn.Module):
     """Add the sinusoidal encoding to a sequence of vectors; nothing is learned.
 
-    `offset` is the position of the first vector: stepwise decoding needs it. The
-    buffer can be computed anew and is not saved with the weights.
+    `offset` is the position of the first vector: it matters where words come in one by
+    one. The table can be computed anew and is not saved with the weights.
     """
 
     def __init__(
@@ -74,8 +86,8 @@ class PositionalEncoding(nn.Module):
     def forward(
         self, x: Float[Tensor, "batch length d_model"], offset: int = 0
     ) -> Float[Tensor, "batch length d_model"]:
-        rows = _rows(self.encoding, offset, x.shape[1])
-        return self.dropout(x + rows)
+        rows = _rows(self.encoding, offset, x)
+        return self.dropout(x + rows.to(x.dtype))
 
 
 class LearnedPositions(nn.Module):
@@ -83,15 +95,15 @@ class LearnedPositions(nn.Module):
 
     def __init__(self, d_model: int, max_len: int, dropout: float = 0.0) -> None:
         super().__init__()
-        _check_sizes(max_len, d_model)
+        _check_sizes(max_len=max_len, d_model=d_model)
         self.encoding = nn.Parameter(torch.randn(max_len, d_model) * d_model**-0.5)
         self.dropout = nn.Dropout(dropout)
 
     def forward(
         self, x: Float[Tensor, "batch length d_model"], offset: int = 0
     ) -> Float[Tensor, "batch length d_model"]:
-        rows = _rows(self.encoding, offset, x.shape[1])
-        return self.dropout(x + rows)
+        rows = _rows(self.encoding, offset, x)
+        return self.dropout(x + rows.to(x.dtype))
 
 
 class NoPositions(nn.Module):
@@ -127,7 +139,7 @@ class RotaryPositions(nn.Module):
     def forward(
         self, x: Float[Tensor, "*batch length d_head"], offset: int = 0
     ) -> Float[Tensor, "*batch length d_head"]:
-        turns = _rows(self.turns, offset, x.shape[-2])
+        turns = _rows(self.turns.flatten(1), offset, x).unflatten(1, (-1, 2))
         # Complex numbers are multiplied in one go; there are none of half precision
         precise = torch.promote_types(x.dtype, torch.float32)
         points = torch.view_as_complex(x.to(precise).unflatten(-1, (-1, 2)))
@@ -135,19 +147,8 @@ class RotaryPositions(nn.Module):
         return torch.view_as_real(turned).flatten(-2).to(x.dtype)
 
 
-def _frequencies(d_model: int, base: float) -> Float[Tensor, " num_pairs"]:
-    """Return how far each pair of columns turns from one position to the next."""
-    if not base > 1:
-        raise ValueError(
-            _("base is {base}; expected a number above 1, such as 10000.", base=base)
-        )
-    # Double precision on the CPU, as not every accelerator has it
-    even = torch.arange(0, d_model, 2, dtype=torch.float64, device="cpu")
-    return torch.exp(-math.log(base) * even / d_model)
-
-
-def _check_sizes(max_len: int, d_model: int) -> None:
-    for name, value in {"max_len": max_len, "d_model": d_model}.items():
+def _check_sizes(**sizes: int) -> None:
+    for name, value in sizes.items():
         if value < 1:
             raise ValueError(
                 _("{name} is {value}; expected at least 1.", name=name, value=value)
@@ -166,7 +167,18 @@ def _check_even(name: str, value: int) -> None:
         )
 
 
-def _rows(encoding: Tensor, offset: int, length: int) -> Tensor:
+def _rows(encoding: Tensor, offset: int, x: Tensor) -> Tensor:
+    """Return the rows for the vectors of x, whose first one stands at `offset`."""
+    length, width = x.shape[-2:]
+    if width != encoding.shape[1]:
+        raise ValueError(
+            _(
+                "the vectors have the width {width}; these positions were made for "
+                "{expected}.",
+                width=width,
+                expected=encoding.shape[1],
+            )
+        )
     if not 0 <= offset <= offset + length <= len(encoding):
         raise ValueError(
             _(

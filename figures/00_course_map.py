@@ -207,10 +207,17 @@ STOPS = {
 }
 
 
+COURSE_MAP_TOLD = N_(
+    "A road with eight numbered stops: encoder–decoder, seq2seq, beam search, "
+    "attention, multi-head attention, layer normalisation, positional encoding and "
+    "Transformer. Each stop asks a question and says what it leaves open for the "
+    "next one."
+)
+
+
 def course_map() -> Axes:
     """Draw the road, four stops to a row."""
-    title = _("The road from encoder–decoder to Transformer, in eight stops")
-    ax = canvas(900, 588, title)
+    ax = canvas(900, 588, _(COURSE_MAP_TOLD))
     rows, lane, (left, right) = (552, 256), 295, (24, 872)
     turns = [(right, rows[0]), (right, lane), (left, lane), (left, rows[1])]
     way = rounded([(left, rows[0]), *turns, (right, rows[1])], 19)

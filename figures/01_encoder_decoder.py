@@ -41,10 +41,16 @@ EXAMPLES = (
 )
 
 
+ARCHITECTURE_TOLD = N_(
+    "An input goes into the encoder, the encoder makes a state, the decoder turns "
+    "the state into the output; a dashed arrow shows that the decoder may take an "
+    "input of its own"
+)
+
+
 def architecture() -> Axes:
     """Draw input, encoder, state, decoder, output, and two examples below."""
-    title = _("Encoder–decoder: input, encoder, state, decoder, output")
-    ax = canvas(900, 290, title)
+    ax = canvas(900, 290, _(ARCHITECTURE_TOLD))
     columns, y = (90, 265, 450, 635, 810), 178
     encoder = Box(columns[1], y, 150, 72)
     state = Box(columns[2], y, 116, 56)
@@ -90,9 +96,16 @@ def pixels(ax: Axes, values: np.ndarray, place: Box, colour: str) -> None:
             ax.add_patch(Rectangle(at, side, side, zorder=2.5, **look))
 
 
+CNN_TOLD = N_(
+    "A small image passes through convolutions and a maximum, the encoder; they "
+    "leave eight numbers, the state; a dense layer, the decoder, turns these into "
+    "four probabilities"
+)
+
+
 def cnn() -> Axes:
     """Draw a CNN with its layers under the names encoder, state and decoder."""
-    ax = canvas(900, 290, _("A CNN seen as an encoder–decoder"))
+    ax = canvas(900, 290, _(CNN_TOLD))
     y, below = 142, 38
     parts = (
         (ENCODER, _("Encoder"), 254, 188, _("convolutions, maximum")),

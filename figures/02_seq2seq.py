@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from matplotlib.axes import Axes
 
-from course_utils.language import _
+from course_utils.language import N_, _
 from course_utils.plots.diagram import (
     ALERT,
     DECODER,
@@ -33,10 +33,17 @@ WRONG = ("la", "souris", "noire", "dort", "<eos>")  # one slip, and the rest agr
 PEN = {False: QUIET, True: ALERT}  # the colour of a word, by whether it is wrong
 
 
+ARCHITECTURE_TOLD = N_(
+    "Two rows of GRU cells. On the left, the encoder reads the words of the "
+    "English sentence one by one. A single box named state is handed over to the "
+    "right, where the decoder reads a start token and then its own last word at "
+    "every step, and writes the French sentence up to the end token."
+)
+
+
 def architecture() -> Axes:
     """Draw the source read into one state, and the target written from it."""
-    title = _("Seq2seq: one GRU reads the source, another writes the target")
-    ax = canvas(900, 316, title)
+    ax = canvas(900, 316, _(ARCHITECTURE_TOLD))
     y, notes = 148, 44
     sides = ((210, _("Encoder"), ENCODER), (690, _("Decoder"), DECODER))
     for x, name, colour in sides:
@@ -57,10 +64,18 @@ def architecture() -> Axes:
     return ax
 
 
+GRU_CELL_TOLD = N_(
+    "A GRU cell. The old state h goes two ways to the new state. Above, it passes "
+    'a box "times z", the update gate: this is what stays. Below, it passes "times '
+    'r", the reset gate, and meets the word x in a box "tanh"; what comes out, n, '
+    'passes "times one minus z": this is what is written. At the right both are '
+    "added to the new state."
+)
+
+
 def gru_cell() -> Axes:
     """Draw the two ways from the old state to the new: past the word, and through."""
-    title = _("A GRU cell: the old state h, the word x, the new state h′")
-    ax = canvas(900, 312, title)
+    ax = canvas(900, 312, _(GRU_CELL_TOLD))
     kept, anew = 226, 116
     panel(ax, Box(450, 171, 660, 234), ENCODER)
     old = box(ax, Box(64, kept, 58, 46), "h", colour=STATE, round_ends=True)
@@ -87,10 +102,17 @@ def gru_cell() -> Axes:
     return ax
 
 
+TEACHER_FORCING_TOLD = N_(
+    "Two decoders, one above the other. Above, in training: each step reads the "
+    "correct French word, inside a dashed frame, whatever was written before. "
+    "Below, in use: each step reads the word that was written in the step before, "
+    "and one early mistake spoils the words after it."
+)
+
+
 def teacher_forcing() -> Axes:
     """Draw what the decoder reads in training above what it reads in use."""
-    title = _("Teacher forcing: what the decoder reads in training, and in use")
-    ax = canvas(900, 456, title)
+    ax = canvas(900, 456, _(TEACHER_FORCING_TOLD))
     told = _("It reads the target,\nwhatever it wrote.\nOne slip stays\none slip.")
     inputs, outputs = lesson(ax, 338, _("In training"), told, TGT, ("la", *TGT[1:]))
     first, last = inputs[0].at(-1, -1), inputs[-1].at(1, 1)

@@ -41,10 +41,17 @@ TREE = 272  # the height of the root
 MUTED = "#a9afb7"
 
 
+GREEDY_TOLD = N_(
+    "Two tables of probabilities side by side, four steps each. On the left the "
+    "largest of each column is framed: A 0.5, B 0.4, C 0.4, end 0.6, product "
+    "0.048. On the right the second step takes C with 0.3 instead, and then B 0.6 "
+    "and end 0.6 follow: product 0.054."
+)
+
+
 def greedy() -> Axes:
     """Draw two tables side by side: what greedy takes, and what it misses."""
-    title = _("Greedy takes a path of probability 0.048 and misses one of 0.054")
-    ax = canvas(900, 372, title)
+    ax = canvas(900, 372, _(GREEDY_TOLD))
     for left, (name, colour, path) in zip((24, 462), PATHS, strict=True):
         panel(ax, Box(left + 207, 186, 414, 332), colour)
         note(ax, left + 207, 326, _(name), size=18, colour=INK)
@@ -80,10 +87,18 @@ def table(ax: Axes, x: float, colour: str, path: Sequence[str]) -> list[float]:
     return chosen
 
 
+TREE_TOLD = N_(
+    "A tree that grows from left to right over three steps. Of the five letters at "
+    "step 1 two are kept, B and D. Of the ten candidates at step 2 two are kept, B "
+    "A and B D. Of the ten at step 3 again two: B A C and B D E. Kept candidates "
+    "are solid boxes on thick lines, pruned ones small dashed circles on dotted "
+    "lines."
+)
+
+
 def tree() -> Axes:
     """Draw three steps of a beam search with k = 2 over n = 5 letters."""
-    title = _("Beam search with k = 2 over n = 5 letters: the first three steps")
-    ax = canvas(900, 540, title)
+    ax = canvas(900, 540, _(TREE_TOLD))
     numbers = enumerate((5, 10, 10), 1)
     told = (_("step {step}: 2 of {all}", step=step, all=n) for step, n in numbers)
     titles = (_("start"), *told)

@@ -2,7 +2,7 @@
 
 from matplotlib.axes import Axes
 
-from course_utils.language import _
+from course_utils.language import N_, _
 from course_utils.plots.diagram import (
     ATTENTION,
     DECODER,
@@ -22,10 +22,17 @@ LOOKS = (0.05, 0.15, 0.75, 0.05)
 SRC = ("the", "black", "cat", "sleeps")
 
 
+POOLING_TOLD = N_(
+    "A query on the left, three keys above, their three values below. Query and "
+    "keys lead into a box: the softmax of the scores gives the weights 0.1, 0.7 "
+    "and 0.2, drawn as bars. The values come in from below, and their weighted sum "
+    "on the right is the context."
+)
+
+
 def pooling() -> Axes:
     """Draw a query, three keys with their values, the weights and the context."""
-    title = _("Attention: a query weighs the values by how well keys agree")
-    ax = canvas(900, 380, title)
+    ax = canvas(900, 380, _(POOLING_TOLD))
     xs, row = (330, 480, 630), 200
     query = box(ax, Box(110, row, 130, 56), _("query"), colour=DECODER)
     note(ax, 110, row + 50, _("what I want"), colour=INK)
@@ -53,10 +60,18 @@ def pooling() -> Axes:
     return ax
 
 
+SEQ2SEQ_TOLD = N_(
+    "On the left the encoder's states h1 to h4 over the words of the source, "
+    "joined by arrows in both directions. Its last state is where the decoder "
+    "begins: s1, and from it s2. The state s2 is the query; a dashed line leads "
+    "from it to every encoder state. Lines of different width lead from these "
+    "states to the context; context and s2 together write the next word."
+)
+
+
 def seq2seq() -> Axes:
     """Draw one step of a decoder that looks at every state of the encoder."""
-    title = _("A decoder that looks back at every state of the encoder")
-    ax = canvas(900, 390, title)
+    ax = canvas(900, 390, _(SEQ2SEQ_TOLD))
     panel(ax, Box(220, 130, 400, 190), ENCODER)
     panel(ax, Box(672, 130, 420, 190), DECODER)
     note(ax, 220, 56, _("Encoder: read from both ends"), size=15, colour=INK)

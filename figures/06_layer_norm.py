@@ -22,9 +22,17 @@ TOLD = (
 )
 
 
+AXES_TOLD = N_(
+    "Four panels, each with three sentences of four tokens and five features. "
+    "Batch norm: one feature of all tokens of all sentences is filled. Layer norm: "
+    "all five features of one token. Instance norm: one feature of all tokens of "
+    "one sentence. RMS norm: as layer norm."
+)
+
+
 def axes() -> Axes:
     """Draw three sentences for each norm, the cells that share a mean filled."""
-    ax = canvas(900, 420, _("Which numbers are normalised together, for four norms"))
+    ax = canvas(900, 420, _(AXES_TOLD))
     for column, ((name, shared), told) in enumerate(zip(KINDS, TOLD, strict=True)):
         left = 52 + 215 * column
         note(ax, left + 62, 388, _(name), size=17, colour=INK)
@@ -43,10 +51,16 @@ def axes() -> Axes:
     return ax
 
 
+PLACEMENTS_TOLD = N_(
+    "Two rows. Post-LN: the input goes through the sublayer, is added to the path "
+    "around it, and the sum is normalised. Pre-LN: the input is normalised, goes "
+    "through the sublayer, and is added to the untouched input."
+)
+
+
 def placements() -> Axes:
     """Draw a sublayer with the norm after the sum, and with the norm before it."""
-    title = _("Post-LN norms the sum, pre-LN what the sublayer reads")
-    ax = canvas(900, 300, title)
+    ax = canvas(900, 300, _(PLACEMENTS_TOLD))
     looks = {
         "norm": (_("norm"), NORM),
         "sublayer": (_("sublayer"), ATTENTION),
@@ -71,7 +85,7 @@ def placements() -> Axes:
         arrow(ax, fork, (fork[0], y + 52), (total[0], y + 52), total, colour=STATE)
     note(ax, 840, 210, _("output"))
     note(ax, 840, 80, _("output"))
-    told = _("orange: the path around the sublayer; in post-LN a norm blocks it")
+    told = _("orange: the path around the sublayer; in post-LN a norm rescales it")
     note(ax, 450, 22, told)
     return ax
 

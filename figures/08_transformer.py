@@ -1,8 +1,11 @@
-"""Draw the figure of notebook 08: the Transformer, block by block."""
+"""Draw the figures of notebook 08: the Transformer, norm last and norm first."""
+
+from functools import partial
+from typing import NamedTuple
 
 from matplotlib.axes import Axes
 
-from course_utils.language import _
+from course_utils.language import N_, _
 from course_utils.plots.diagram import (
     ATTENTION,
     DECODER,
@@ -18,54 +21,141 @@ from course_utils.plots.diagram import (
 from course_utils.plots.page import Box, canvas
 from course_utils.plots.style import INK
 
-LEFT, RIGHT = 240, 660
-WIDE = 190
+LEFT, RIGHT, GROUND = 240, 660, 128
+WIDE, ASIDE = 190, 118  # ASIDE: how far out the ways past run
 
 
-def transformer() -> Axes:
+class Places(NamedTuple):
+    """How far above a sublayer's foot its parts stand, and how high it is in all."""
+
+    norm: int
+    sublayer: int
+    add: int
+    pitch: int
+
+
+POST, PRE = Places(116, 62, 116, 142), Places(40, 104, 156, 178)
+
+
+POST_TOLD = N_(
+    "Left, the encoder: embedding with position, then self-attention and "
+    "feed-forward, each followed by add and norm, N layers. Right, the decoder: "
+    "embedding with position, then masked self-attention, cross-attention and "
+    "feed-forward, each with add and norm, N layers, then a linear layer and "
+    "softmax to the next word. The encoder's output, the memory, enters the "
+    "cross-attention as keys and values."
+)
+PRE_TOLD = N_(
+    "The same two halves with the norm first. In each layer a norm stands before "
+    "self-attention, cross-attention and feed-forward, and the residual path ends "
+    "in a plain sum. One last norm stands above each stack: at the encoder's it "
+    "makes the memory, at the decoder's it comes before linear and softmax."
+)
+
+
+def transformer(*, norm_first: bool) -> Axes:
     """Draw encoder and decoder, and where the one feeds the other."""
-    title = _("The Transformer: encoder on the left, decoder on the right")
-    ax = canvas(900, 640, title)
-    panel(ax, Box(LEFT, 285, 300, 270), ENCODER)
-    panel(ax, Box(RIGHT, 345, 300, 390), DECODER)
-    note(ax, 46, 285, _("N layers"), colour=INK)
-    note(ax, 846, 345, _("N layers"), colour=INK)
-    look, masked = _("self-attention"), _("masked\nself-attention")
-    encoder = stack(ax, LEFT, 190, (look,))
-    decoder = stack(ax, RIGHT, 190, (masked, _("cross-attention")))
-    for x, words, first, colour in (
-        (LEFT, _("source tokens"), encoder[0], ENCODER),
-        (RIGHT, _("target tokens so far"), decoder[0], DECODER),
-    ):
-        place = Box(x, 88, 240, 40)
-        told = _("embedding · √d + position")
-        embed = box(ax, place, told, colour=colour, size=14)
-        arrow(ax, token(ax, x, 34, words).top, embed.bottom)
-        arrow(ax, embed.top, first.bottom)
-    arrow(ax, encoder[-1].top, (LEFT, 470), (450, 470), (450, 310), (564, 310))
-    note(ax, 372, 492, _("memory: keys and values"), colour=INK)
-    out = box(ax, Box(RIGHT, 590, 190, 40), _("linear, softmax"), colour=STATE)
+    high = PRE.pitch if norm_first else POST.pitch
+    top = GROUND + 3 * high + (50 if norm_first else 0)
+    ax = canvas(900, top + 90, _(PRE_TOLD if norm_first else POST_TOLD))
+    look, feed = _("self-attention"), _("feed-forward")
+    masked, cross = _("masked\nself-attention"), _("cross-attention")
+    encoder = _side(ax, LEFT, _("source tokens"), (look, feed), norm_first)
+    target = _("target tokens so far")
+    decoder = _side(ax, RIGHT, target, (masked, cross, feed), norm_first)
+    _memory(ax, encoder[-1], decoder[1])
+    out = box(ax, Box(RIGHT, top + 48, WIDE, 40), _("linear, softmax"), colour=STATE)
     arrow(ax, decoder[-1].top, out.bottom)
-    note(ax, 846, 590, _("next word"), colour=INK)
+    arrow(ax, out.right, (798, out.y))
+    note(ax, 846, out.y, _("next word"), colour=INK)
     return ax
 
 
-def stack(ax: Axes, x: float, bottom: float, looks: tuple[str, ...]) -> list[Box]:
-    """Draw attentions and a feed-forward network, each with its add & norm."""
-    drawn: list[Box] = []
-    parts = [(name, ATTENTION) for name in looks]
-    for i, (name, colour) in enumerate([*parts, (_("feed-forward"), STATE)]):
-        y = bottom + 120 * i
-        sublayer = box(ax, Box(x, y, WIDE, 46), name, colour=colour, size=14)
-        norm = box(ax, Box(x, y + 58, WIDE, 30), _("add & norm"), colour=NORM, size=14)
-        if drawn:
-            arrow(ax, drawn[-1].top, sublayer.bottom)
-        arrow(ax, sublayer.top, norm.bottom)
-        side = x + 118
-        start = (x, y - 36)
-        arrow(ax, start, (side, y - 36), (side, y + 58), norm.right, colour=STATE)
-        drawn += [sublayer, norm]
-    return drawn
+def _side(
+    ax: Axes, x: int, words: str, names: tuple[str, ...], norm_first: bool
+) -> list[Box]:
+    """Draw one half from its tokens up; return its sublayers and its last block."""
+    colour, out = (ENCODER, -1) if x == LEFT else (DECODER, 1)
+    high = (PRE if norm_first else POST).pitch
+    tall = len(names) * high
+    panel(ax, Box(x, GROUND + tall / 2, 300, tall), colour)
+    note(ax, x + 186 * out, GROUND + tall / 2, _("N layers"), colour=INK)
+    told = _("embedding · √d + position")
+    last = box(ax, Box(x, 88, 240, 40), told, colour=colour, size=14)
+    arrow(ax, token(ax, x, 34, words).top, last.bottom)
+    drawn = []
+    for i, name in enumerate(names):
+        draw = _norm_first if norm_first else _norm_last
+        sublayer, last = draw(ax, last, x, GROUND + i * high, name)
+        drawn.append(sublayer)
+    if norm_first:
+        place = Box(x, GROUND + tall + 28, WIDE, 28)
+        end = box(ax, place, _("last norm"), colour=NORM, size=14)
+        arrow(ax, last.top, end.bottom)
+        last = end
+    return [*drawn, last]
 
 
-DRAWINGS = {"08_transformer_architecture": transformer}
+def _norm_last(ax: Axes, under: Box, x: int, foot: int, name: str) -> tuple[Box, Box]:
+    """Draw a sublayer of the paper: what it adds is normed with what went past."""
+    sublayer = _sublayer(ax, x, foot + POST.sublayer, name)
+    place = Box(x, foot + POST.add, WIDE, 30)
+    add = box(ax, place, _("add & norm"), colour=NORM, size=14)
+    _into(ax, under, sublayer, name)
+    arrow(ax, sublayer.top, add.bottom)
+    _past(ax, (x, foot + 8), add)
+    return sublayer, add
+
+
+def _norm_first(ax: Axes, under: Box, x: int, foot: int, name: str) -> tuple[Box, Box]:
+    """Draw a sublayer that reads a norm; what went past is only added to."""
+    norm = box(ax, Box(x, foot + PRE.norm, WIDE, 28), _("norm"), colour=NORM, size=14)
+    sublayer = _sublayer(ax, x, foot + PRE.sublayer, name)
+    place = Box(x, foot + PRE.add, 26, 26)
+    add = box(ax, place, "+", colour=STATE, round_ends=True, size=14)
+    arrow(ax, under.top, norm.bottom)
+    _into(ax, norm, sublayer, name)
+    arrow(ax, sublayer.top, add.bottom)
+    _past(ax, (x, foot + 8), add)
+    return sublayer, add
+
+
+def _sublayer(ax: Axes, x: int, y: int, name: str) -> Box:
+    colour = STATE if name == _("feed-forward") else ATTENTION
+    return box(ax, Box(x, y, WIDE, 46), name, colour=colour, size=14)
+
+
+def _into(ax: Axes, under: Box, sublayer: Box, name: str) -> None:
+    """Lead into a sublayer: into self-attention as queries, keys and values."""
+    arrow(ax, under.top, sublayer.bottom)
+    if name == _("feed-forward"):
+        return
+    x, foot = sublayer.x, sublayer.bottom[1]
+    note(ax, x - 12, foot - 10, "q", size=13)
+    if name == _("cross-attention"):
+        return
+    for aside, letter in ((46, "k"), (78, "v")):
+        arrow(ax, (x, foot - 17), (x + aside, foot - 17), (x + aside, foot))
+        note(ax, x + aside - 12, foot - 10, letter, size=13)
+
+
+def _past(ax: Axes, start: tuple[int, int], add: Box) -> None:
+    """Draw the residual connection."""
+    out = -1 if start[0] == LEFT else 1
+    side, end = start[0] + ASIDE * out, add.left if out < 0 else add.right
+    arrow(ax, start, (side, start[1]), (side, add.y), end, colour=STATE)
+
+
+def _memory(ax: Axes, encoder: Box, cross: Box) -> None:
+    """Lead the encoder's output into cross-attention: as keys and as values."""
+    top, left = encoder.top[1] + 26, cross.left[0]
+    for y, letter in ((cross.y + 11, "k"), (cross.y - 11, "v")):
+        arrow(ax, encoder.top, (LEFT, top), (450, top), (450, y), (left, y))
+        note(ax, left - 24, y + 9, letter, size=13)
+    note(ax, 350, top + 18, _("memory"), colour=INK)
+
+
+DRAWINGS = {
+    "08_transformer_architecture": partial(transformer, norm_first=False),
+    "08_transformer_norm_first": partial(transformer, norm_first=True),
+}

@@ -5,6 +5,8 @@ import random
 import re
 import time
 import warnings
+from decimal import Decimal
+from fractions import Fraction
 
 import made_up_concept as concept
 import numpy as np
@@ -25,6 +27,7 @@ from course_utils.exercises.machinery.hints import show_solution
 NUMBERS = [
     *(5, 5.0, "5", " 5 ", "5.0", "５", "five", "五", "(5)", "`5`", [5], (5.0,), {5}),
     *(np.float32(5), np.array(5), np.array([5]), torch.tensor(5), "10/2", "500 %"),
+    *(Fraction(5), Decimal("5.0")),
     torch.tensor([5.0], dtype=torch.float16, requires_grad=True),
 ]
 
@@ -117,6 +120,8 @@ def test_what_is_in_another_order_is_told_so():
         read((8, "house", 1), (3, "x"))
     with pytest.raises(AnswerError, match="a tuple"):
         read({2, 5}, (2, 5))
+    with pytest.raises(AnswerError, match="a tuple; this is `'2-5'`"):
+        read("2-5", (2, 5))
 
 
 def test_order_does_not_matter_in_a_set():

@@ -25,6 +25,8 @@ FLOORS = (
     ("transformer_layers",),
     ("transformer_stacks",),
     (SLUGS[-1],),
+    ("torch_twin",),
+    ("language_model", "sampling"),
     ("training",),
     ("plots",),
     ("exercises", "widgets"),

@@ -90,3 +90,21 @@ def test_new_findings_take_the_place_of_the_same_models(tmp_path):
     kept = [each for each in before if each.model != before[3].model]
     assert len(after) == len(kept) + 1
     assert [each for each in after if each in kept] == kept
+
+
+def test_what_notebook_08_says_of_lengths_holds():
+    attentive, added, rotary = (
+        over_seeds(name) | over_seeds(name, joined=True)
+        for name in ("seq2seq_with_attention", "transformer", "transformer_rotary")
+    )
+    longest = list(over_seeds("transformer"))[-1]
+    runs = [
+        over_seeds(name)[longest]
+        for name in ("seq2seq_with_attention", "transformer", "transformer_rotary")
+    ]
+    assert min(runs[0]) >= 0.988
+    assert 0.952 <= min(*runs[1], *runs[2]) <= max(*runs[1], *runs[2]) <= 0.976
+    beyond = JOINED[-1]
+    assert 0.49 < min(rotary[beyond]) <= max(rotary[beyond]) < 0.575
+    assert 0.05 <= min(attentive[beyond]) <= max(attentive[beyond]) < 0.155
+    assert max(added[beyond]) == 0

@@ -6,6 +6,7 @@ import torch.nn.functional as F
 from torch import nn
 from torch.testing import assert_close
 
+from course_utils.exercises.multi_head_attention import check_whole
 from course_utils.masks import causal_mask
 from course_utils.multi_head_attention import (
     MultiHeadAttention,
@@ -269,3 +270,13 @@ def test_a_mask_without_an_axis_for_the_heads_is_named():
     assert (by_sentence[1, :, ~mask[1]] == 0).all()
     assert (by_head[:, 1, ~mask[1]] == 0).all()
     assert_close(attention(x, x, x, mask[:1])[1], attention(x, x, x, mask[0])[1])
+
+
+def test_exercise_from_the_formula_is_the_module():
+    """The paper multiplies from the right; `nn.Linear` keeps its weight turned."""
+    attention = MultiHeadAttention(D_MODEL, HEADS, bias=False)
+    x = torch.randn(BATCH, QUERIES, D_MODEL)
+    projs = attention.query_proj, attention.key_proj, attention.value_proj
+    weights = [each.weight.T for each in (*projs, attention.output_proj)]
+    found = check_whole.solution(x, *weights, HEADS)
+    assert_close(found, attention(x, x, x)[0])

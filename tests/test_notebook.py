@@ -1,4 +1,5 @@
 import importlib.util
+import re
 import sys
 import tomllib
 from base64 import b64decode
@@ -109,6 +110,13 @@ def test_show_source_gives_the_package_text_and_its_place() -> None:
     assert "\n\n```python\ndef listed(" in text
     assert "def listed(" in text
     assert repr(source).startswith("# course_utils.language.listed\n")
+
+
+def test_show_source_of_several_shows_each_under_its_place() -> None:
+    source = notebook.show_source(listed, notebook.told)
+    assert repr(source).count("\n\n\n# course_utils.notebook.told\ndef told(") == 1
+    places = re.findall(r"^`([\w.]+)`$", source._repr_markdown_(), flags=re.MULTILINE)
+    assert places == ["course_utils.language.listed", "course_utils.notebook.told"]
 
 
 def test_show_source_of_a_value_says_what_it_needs() -> None:

@@ -13,6 +13,7 @@ from course_utils.positional_encoding import (
     NoPositions,
     PositionalEncoding,
     RotaryPositions,
+    frequencies,
     relative_shift_matrix,
     sinusoidal_encoding,
 )
@@ -199,9 +200,42 @@ def test_sizes_that_cannot_be_are_named(make, sizes, name):
         make(**order)
 
 
-def test_an_odd_width_has_no_shift_matrix():
+def test_an_odd_width_has_no_shift_matrix_and_none_has_none():
     with pytest.raises(ValueError, match="d_model is 5"):
         relative_shift_matrix(1, 5)
+    with pytest.raises(ValueError, match="d_model is 0; expected at least 1"):
+        relative_shift_matrix(1, 0)
+
+
+def test_the_speeds_are_the_formulas():
+    wanted = [1 / 50 ** (2 * pair / 6) for pair in range(3)]
+    assert frequencies(6, 50.0).tolist() == pytest.approx(wanted)
+    assert frequencies(8)[3].item() == pytest.approx(1 / 10_000 ** (6 / 8))
+
+
+@pytest.mark.parametrize(
+    "positions",
+    [
+        PositionalEncoding(D_MODEL),
+        LearnedPositions(D_MODEL, MAX_LEN),
+        RotaryPositions(D_MODEL),
+    ],
+    ids=["sinusoidal", "learned", "rotary"],
+)
+@pytest.mark.parametrize("width", [1, 2, D_MODEL + 2])
+def test_vectors_of_another_width_are_an_error(positions, width):
+    fault = f"vectors have the width {width}; these positions were made for {D_MODEL}"
+    with pytest.raises(ValueError, match=fault):
+        positions(torch.randn(BATCH, LENGTH, width))
+
+
+@pytest.mark.parametrize("kind", [PositionalEncoding, LearnedPositions])
+def test_what_is_added_has_the_precision_of_the_words(kind):
+    positions = kind(D_MODEL, MAX_LEN)
+    x = torch.randn(BATCH, LENGTH, D_MODEL)
+    found = positions(x.half())
+    assert found.dtype == torch.float16
+    assert_close(found.float(), positions(x), atol=0.01, rtol=0.01)
 
 
 def test_another_base_turns_at_its_own_frequencies():
@@ -215,6 +249,7 @@ def test_another_base_turns_at_its_own_frequencies():
     assert_close(moved, encoding[5:])
 
 
-def test_a_base_that_turns_nothing_slower_is_an_error():
-    with pytest.raises(ValueError, match=r"base is 1\.0; expected a number above 1"):
-        sinusoidal_encoding(3, 4, base=1.0)
+@pytest.mark.parametrize("base", [1.0, float("inf"), float("nan")])
+def test_a_base_that_turns_nothing_slower_is_an_error(base):
+    with pytest.raises(ValueError, match=f"base is {base}; expected a number above 1"):
+        sinusoidal_encoding(3, 4, base=base)

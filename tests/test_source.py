@@ -124,7 +124,7 @@ def test_show_source_speaks_the_readers_language(
 
 def test_solution_speaks_the_readers_language(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COURSE_LANG", "zh")
-    ((_title, text),) = show_solution("6.2").parts
+    ((_title, text),) = show_solution("6.3").parts
     assert "沿每个词元的各个特征归一化" in text
     assert "Normalise" not in text
 

@@ -58,9 +58,19 @@ def test_the_browser_computes_the_same(tmp_path):
 def test_it_says_how_far_one_outlier_reaches():
     assert touched("layer") == WIDTH
     assert touched("batch") == 12
-    assert (touched("layer"), touched("batch")) == check_touched.solution
     assert "layer norm 5, batch norm 12" in explore_norms().summary()
     assert explore_norms().picture() == explore_norms().picture()
+
+
+def test_the_rule_that_the_explorer_shows_holds_for_the_table_of_the_exercise():
+    x = torch.randn(2, 7, 3)
+    outlier = x.clone()
+    outlier[0, 2, 1] += 5
+    moved = [
+        (normalise(x, kind) - normalise(outlier, kind)).abs().gt(1e-4).sum().item()
+        for kind in ("layer", "batch", "instance")
+    ]
+    assert tuple(moved) == check_touched.solution
 
 
 def test_the_fallback_names_the_norms_in_chinese(monkeypatch):

@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from course_utils.data import BOS_ID, EOS_ID, Vocabulary
+from course_utils.masks import causal_mask
 from course_utils.training.ablations import ABLATIONS, ablate
 from course_utils.transformer import Transformer
 from course_utils.widgets.transformer import explore_architecture
@@ -200,10 +201,31 @@ def test_model_of_other_choices_is_drawn_as_it_is(positions):
     assert same(logits, model(*ids()))
     weights = model.align(*ids())[1].cross[0, 2]
     assert same(tensor(flows, "target.cross", 2, "weights"), weights)
-    waves = tensor(flows, "source.positions", None, "waves")
-    assert (waves == 0).all() == (positions != "learned")
+    assert (("source.positions", None) in flows) == (positions == "learned")
     widget = explore_architecture(model, SRC, TGT, "the cat sleeps", WRITTEN)
     assert list(widget.layers) == [2, 3]
+    assert widget.picture()
+    about = {block["key"]: block["name"] + block["about"] for block in widget.blocks}
+    assert ("learned" in about.get("target.positions", "")) == (positions == "learned")
+    assert ("↻" in about["target.cross"]) == (positions == "rotary")
+
+
+def test_what_rotary_positions_turn_is_what_is_compared():
+    model = Transformer(
+        len(SRC), len(TGT), positions="rotary", **SIZES | {"d_model": 30}
+    ).eval()
+    flows = {(s.block, s.layer): s.flows for s in walk(model, record(model, *ids()))}
+    for block in ("source.self", "target.self", "target.cross"):
+        for kind in ("", "turned_"):
+            q, k = (
+                tensor(flows, block, 1, f"{kind}{name}").unflatten(-1, (3, 10))
+                for name in ("queries", "keys")
+            )
+            scores = torch.einsum("bihd,bjhd->hij", q, k) / math.sqrt(10)
+            if block == "target.self":
+                scores = scores.masked_fill(~causal_mask(2), -torch.inf)
+            weights = tensor(flows, block, 1, "weights")
+            assert same(scores.softmax(-1), weights) == bool(kind)
 
 
 def test_first_state_is_worth_a_look(widget):

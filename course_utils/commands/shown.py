@@ -14,7 +14,7 @@ from course_utils.commands import ROOT
 from course_utils.syllabus import CONCEPTS
 
 # In a cell of code, or in the text as something to try.
-_CALL = re.compile(r"\bshow_source\(([\w.]+)\)")
+_CALL = re.compile(r"\bshow_source\(([\w.,\s]+)\)")
 
 
 def shown_code() -> Iterator[tuple[str, str]]:
@@ -31,9 +31,10 @@ def _sources() -> Iterator[Any]:
         code = [cell["source"] for cell in cells if cell["cell_type"] == "code"]
         imported = _imported("\n".join(map("".join, code)))
         for cell in cells:
-            for name in _CALL.findall("".join(cell["source"])):
-                first, point, rest = name.partition(".")
-                yield pkgutil.resolve_name(imported[first] + point + rest)
+            for names in _CALL.findall("".join(cell["source"])):
+                for name in re.findall(r"[\w.]+", names):
+                    first, point, rest = name.partition(".")
+                    yield pkgutil.resolve_name(imported[first] + point + rest)
 
 
 def _imported(code: str) -> dict[str, str]:

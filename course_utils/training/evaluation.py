@@ -134,6 +134,11 @@ def exact_match(found: Sequence[Sentence], wanted: Sequence[Sentence]) -> float:
     ) / len(wanted)
 
 
+def same_words(found: Sequence[Sentence], wanted: Sequence[Sentence]) -> float:
+    """Fraction of sentences that have the right words, each as often, in any order."""
+    return exact_match([sorted(each) for each in found], [sorted(w) for w in wanted])
+
+
 def free_accuracy(found: Sequence[Sentence], wanted: Sequence[Sentence]) -> float:
     """Fraction of wanted tokens that stand at their place, `<eos>` included.
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import torch
 from torch.optim import AdamW
-from torch.optim.lr_scheduler import OneCycleLR
+from torch.optim.lr_scheduler import LambdaLR, LRScheduler, OneCycleLR
 from tqdm.auto import tqdm
 
 from course_utils.data import PAD_ID, Batch, Corpus, make_batches
@@ -21,6 +21,7 @@ from course_utils.training.evaluation import (
     translate,
 )
 from course_utils.training.history import Epoch, History, Step
+from course_utils.training.schedules import WARM_UP, Schedule
 
 
 def train(
@@ -33,6 +34,7 @@ def train(
     weight_decay: float = 0.1,
     betas: tuple[float, float] = (0.9, 0.95),
     label_smoothing: float = 0.0,
+    schedule: Schedule | None = None,
     target: float | None = None,
     seed: int = 0,
     progress: bool = True,
@@ -48,7 +50,8 @@ def train(
       say how much is kept of the running means of gradient and square (Brown et al.
       2020, appendix B);
     - the learning rate climbs to `learning_rate` in the first twentieth of the steps,
-      then falls to nothing in a straight line (Bergsma et al. 2025).
+      then falls to nothing in a straight line (Bergsma et al. 2025); `schedule` says
+      something else, a share of the highest for each (step, steps).
 
     Training stops early when the exact match on the validation pairs reaches `target`
     (0 to 1). `label_smoothing` is the share of the target's probability that is spread
@@ -76,9 +79,10 @@ def train(
         weight_decay=weight_decay,
         betas=list(betas),
         label_smoothing=label_smoothing,
+        schedule="" if schedule is None else schedule.__name__,
         seed=seed,
     )
-    training = _Training(model, corpus, plan)
+    training = _Training(model, corpus, plan, schedule)
     history = training.history
     kept = training.kept_in(checkpoint)
     kept.load()
@@ -109,13 +113,20 @@ class Plan(NamedTuple):
     weight_decay: float
     betas: list[float]
     label_smoothing: float
+    schedule: str
     seed: int
 
 
 class _Training:
     """A model on its way through the plan."""
 
-    def __init__(self, model: EncoderDecoder, corpus: Corpus, plan: Plan) -> None:
+    def __init__(
+        self,
+        model: EncoderDecoder,
+        corpus: Corpus,
+        plan: Plan,
+        schedule: Schedule | None = None,
+    ) -> None:
         self.model, self.corpus, self.plan = model, corpus, plan
         self.vocabs = corpus.src_vocab, corpus.tgt_vocab
         self.validation = make_batches(corpus.validation, *self.vocabs, batch_size=256)
@@ -128,15 +139,22 @@ class _Training:
             weight_decay=plan.weight_decay,
             fused=True,  # all parameters in one pass: a tenth of a small model's time
         )
-        self.schedule = OneCycleLR(
+        self.schedule = self._scheduled(schedule)
+        self.began = time.perf_counter()  # the epoch
+
+    def _scheduled(self, schedule: Schedule | None) -> LRScheduler:
+        if schedule is not None:
+            return LambdaLR(
+                self.optimiser, lambda step: schedule(step, self.total_steps)
+            )
+        return OneCycleLR(
             self.optimiser,
-            plan.learning_rate,
+            self.plan.learning_rate,
             self.total_steps,
-            pct_start=0.05,
+            pct_start=WARM_UP,
             anneal_strategy="linear",
             cycle_momentum=False,
         )
-        self.began = time.perf_counter()  # the epoch
 
     def kept_in(self, file: str | Path | None) -> Checkpoint:
         """Return the file's keeper: it knows all that changes from step to step."""

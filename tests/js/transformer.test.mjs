@@ -101,6 +101,13 @@ for (const pre of [true, false]) {
   });
 }
 
+test("a model that adds no positions has none on its map", () => {
+  const bare = model(true).filter(({ kind }) => kind !== "positions"), { boxes, ways } = mapLayout(bare);
+  assert.equal(Object.keys(boxes).length, model(true).length - 2);
+  const past = ways.filter(({ kind }) => kind === "past").map(({ from, to }) => `${from} → ${to}`);
+  assert.ok(past.includes("source.embedding → source.self.add"), `${past}`);
+});
+
 test("shapes are said in words", () => {
   const words = { sourceTokens: "{n} source tokens", targetToken: "{n} target token", targetTokens: "{n} target tokens", features: "{n} features",
     vocabulary: "{n} words", heads: "{heads} × {rows} × {columns}", in: "flows in", found: "found", memoryFlow: "memory" };

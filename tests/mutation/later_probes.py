@@ -3,9 +3,12 @@
 import random
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
-from course_utils.positional_encoding import sinusoidal_encoding
+from course_utils.exercises.multi_head_attention.specimens import specimens
+from course_utils.exercises.positional_encoding.rotary import rotary
+from course_utils.exercises.transformer.parts import Parts
+from course_utils.transformer import Transformer
 from mutation.probes import PROBES, probes
 
 __all__ = ["PROBES"]
@@ -71,7 +74,7 @@ def padded(rng: random.Random) -> list[tuple]:
 @probes("5.2")
 def widths(rng: random.Random) -> list[tuple]:
     sizes = ((3, 5, 7, 2), (2, 7, 3, 5), (5, 2, 1, 3), (1, 3, 11, 1))
-    return [(torch.randn(b, n, h * d), h) for b, n, d, h in sizes]
+    return [(torch.randn(b, n, 3 * h * d), h) for b, n, d, h in sizes]
 
 
 @probes("5.3")
@@ -90,15 +93,20 @@ def heads(rng: random.Random) -> list[tuple]:
 
 
 @probes("5.5")
-def head_pairs(rng: random.Random) -> list[tuple]:
-    sizes = ((3, 5, 7, 2, 3), (2, 7, 3, 5, 2), (1, 2, 5, 3, 7))
+def wholes(rng: random.Random) -> list[tuple]:
+    sizes = ((3, 5, 7, 2), (2, 7, 3, 5), (1, 2, 5, 3))
     return [
-        (torch.randn(b, n, h * d), torch.randn(b, m, h * d), h)
-        for b, n, m, d, h in sizes
+        (torch.randn(b, n, h * d), *(0.6 * torch.randn(4, h * d, h * d)), h)
+        for b, n, d, h in sizes
     ]
 
 
-@probes("6.2", "6.3", "6.4")
+@probes("5.7")
+def leaking(rng: random.Random) -> list[tuple]:
+    return [(each,) for each in specimens(rng.randint(10, 99))]
+
+
+@probes("6.3")
 def norms(rng: random.Random) -> list[tuple]:
     made = []
     for shape, eps, spread in (
@@ -113,42 +121,70 @@ def norms(rng: random.Random) -> list[tuple]:
     return made
 
 
+@probes("6.2")
+def norms_of_channels(rng: random.Random) -> list[tuple]:
+    return [(x.mT.contiguous(), *others) for x, *others in norms(rng)]
+
+
+@probes("6.4")
+def rms_norms(rng: random.Random) -> list[tuple]:
+    return [(x * 0.1, weight, eps) for x, weight, _bias, eps in norms(rng)]
+
+
+@probes("6.6")
+def wrapped(rng: random.Random) -> list[tuple]:
+    def mix(x: Tensor) -> Tensor:
+        return x.cumsum(dim=-2)
+
+    made = [((5, 7), torch.tanh, True), ((2, 3), mix, False), ((3, 2, 5), mix, True)]
+    return [
+        (3 * torch.randn(size) + 1, sublayer, lambda x: 2 * _norm(x) - 0.4, first)
+        for size, sublayer, first in made
+    ]
+
+
 @probes("7.2")
 def encodings(rng: random.Random) -> list[tuple]:
     return [(3, 2), (11, 8), (17, 10), (1, 4), (2, 14)]
 
 
 @probes("7.3")
-def angles(rng: random.Random) -> list[tuple]:
-    return [(3 * torch.randn(*size),) for size in ((2, 7), (7, 3), (5, 1))]
+def shifts(rng: random.Random) -> list[tuple]:
+    return [(2, 2), (-11, 8), (17, 6), (0, 12), (rng.randint(30, 60), 16)]
 
 
 @probes("7.4")
-def positions(rng: random.Random) -> list[tuple]:
+def turns(rng: random.Random) -> list[tuple]:
+    sizes = ((2, 8, 7), (7, 2, 1), (1, 12, 23), (11, 4, 0))
+    return [(torch.randn(n, d), offset) for n, d, offset in sizes]
+
+
+@probes("7.5")
+def steps(rng: random.Random) -> list[tuple]:
     return [
-        (torch.randn(b, n, d), sinusoidal_encoding(29, d), offset)
-        for b, n, d, offset in (
-            (3, 5, 2, 7),
-            (2, 7, 6, 1),
-            (5, 1, 10, 11),
-            (1, 3, 4, 0),
-        )
+        (*torch.randn(2, 1, d), torch.randn(number, d), rotary)
+        for number, d in ((3, 2), (7, 12), (1, 6), (13, 10))
     ]
 
 
-def _norm(x: Tensor) -> Tensor:
-    return (x - x.mean(dim=-1, keepdim=True)) / (x.std(dim=-1, keepdim=True) + 0.1)
-
-
 @probes("8.2")
-def layers(rng: random.Random) -> list[tuple]:
-    parts = (
-        lambda x: 0.7 * x.cumsum(dim=-2) - x.flip(-2),
-        lambda x: torch.tanh(2 * x) + 0.3,
-        lambda x: 2 * _norm(x) - 0.4,
-        lambda x: 0.6 * _norm(x).flip(-1),
-    )
-    return [(3 * torch.randn(n, d) + 1, *parts) for n, d in ((5, 7), (2, 3), (7, 5))]
+def models(rng: random.Random) -> list[tuple]:
+    made = []
+    for vocab, d, heads, layers, shape in (
+        (7, 6, 3, 2, (3, 5, 4)),
+        (5, 4, 2, 1, (2, 3, 7)),
+    ):
+        model = Transformer(
+            vocab, vocab + 2, d_model=d, num_heads=heads, d_ff=5, num_layers=layers
+        )
+        for weight in model.parameters():
+            weight.data += 0.3 * torch.randn(weight.shape)
+        batch, src_len, tgt_len = shape
+        src = torch.randint(1, vocab, (batch, src_len))
+        src[-1, -1] = 0
+        tgt_in = torch.randint(1, vocab + 2, (batch, tgt_len))
+        made.append((Parts.of(model.eval().requires_grad_(False)), src, tgt_in))
+    return made
 
 
 @probes("8.3")

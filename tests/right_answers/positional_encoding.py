@@ -99,143 +99,256 @@ def table_in_one_line(max_len, d_model):
     ]
 
 
-# 7.3: halves for pairs
+# 7.3: the matrix that moves positions laid out in halves
 
 
-def pairs_stacked(angle):
-    return torch.stack([angle.sin(), angle.cos()], dim=-1).flatten(-2)
+def shift_of_four_blocks(delta, d_model):
+    angle = delta / 10_000 ** (torch.arange(0, d_model, 2) / d_model)
+    cosine, sine = torch.diag(angle.cos()), torch.diag(angle.sin())
+    above = torch.cat([cosine, -sine], dim=1)
+    return torch.cat([above, torch.cat([sine, cosine], dim=1)])
 
 
-def pairs_by_slices(angle):
-    out = torch.zeros(angle.shape[0], 2 * angle.shape[1])
-    out[:, 0::2] = torch.sin(angle)
-    out[:, 1::2] = torch.cos(angle)
+def shift_by_loops(delta, d_model):
+    half = d_model // 2
+    matrix = torch.zeros(d_model, d_model)
+    for j in range(half):
+        angle = delta / 10000 ** (2 * j / d_model)
+        matrix[j, j] = matrix[j + half, j + half] = math.cos(angle)
+        matrix[half + j, j] = math.sin(angle)
+        matrix[j, half + j] = -math.sin(angle)
+    return matrix
+
+
+def shift_by_kron(delta, d_model):
+    matrix = torch.zeros(d_model, d_model)
+    for j in range(d_model // 2):
+        w = delta * 10_000 ** (-2 * j / d_model)
+        turn = torch.tensor([[math.cos(w), -math.sin(w)], [math.sin(w), math.cos(w)]])
+        one = torch.zeros(d_model // 2, d_model // 2)
+        one[j, j] = 1
+        matrix += torch.kron(turn, one)
+    return matrix
+
+
+def shift_by_numpy(delta, d_model):
+    angle = delta / 10_000 ** (np.arange(d_model // 2) * 2 / d_model)
+    c, s = np.diag(np.cos(angle)), np.diag(np.sin(angle))
+    return np.block([[c, -s], [s, c]])
+
+
+def shift_of_lists(delta, d_model):
+    half = d_model // 2
+    rows = [[0.0] * d_model for _ in range(d_model)]
+    for j in range(half):
+        angle = delta * math.exp(-math.log(10_000) * 2 * j / d_model)
+        rows[j][j], rows[j][j + half] = math.cos(angle), -math.sin(angle)
+        rows[j + half][j], rows[j + half][j + half] = math.sin(angle), math.cos(angle)
+    return rows
+
+
+def shift_by_reordering(delta, d_model):
+    angle = delta / 10_000 ** (torch.arange(0, d_model, 2) / d_model)
+    blocks = [
+        torch.tensor([[math.cos(w), -math.sin(w)], [math.sin(w), math.cos(w)]])
+        for w in angle.tolist()
+    ]
+    order = [*range(0, d_model, 2), *range(1, d_model, 2)]
+    return torch.block_diag(*blocks)[order][:, order]
+
+
+def shift_by_least_squares(delta, d_model):
+    place = torch.arange(200, dtype=torch.float64)[:, None]
+    speeds = 10_000 ** (-torch.arange(0, d_model, 2, dtype=torch.float64) / d_model)
+    before = torch.cat([(place * speeds).sin(), (place * speeds).cos()], dim=1)
+    after = place + delta
+    after = torch.cat([(after * speeds).sin(), (after * speeds).cos()], dim=1)
+    return torch.linalg.pinv(before) @ after
+
+
+def shift_by_steps(delta, d_model):
+    speeds = 1 / 10_000 ** (torch.arange(0, d_model, 2).double() / d_model)
+    c, s = torch.diag(speeds.cos()), torch.diag(speeds.sin())
+    once = torch.cat([torch.cat([c, -s], 1), torch.cat([s, c], 1)], 0)
+    return torch.linalg.matrix_power(once, delta)
+
+
+def shift_by_index(delta, d_model):
+    half = torch.arange(d_model // 2)
+    angle = delta / torch.pow(10_000.0, 2 * half / d_model)
+    matrix = torch.eye(d_model)
+    matrix[half, half] = matrix[half + d_model // 2, half + d_model // 2] = angle.cos()
+    matrix[half, half + d_model // 2] = angle.mul(-1).sin()
+    matrix[half + d_model // 2, half] = angle.sin()
+    return matrix
+
+
+# 7.4: queries and keys, turned
+
+
+def turned_by_formula(x, offset):
+    length, d = x.shape
+    place = torch.arange(offset, offset + length)[:, None]
+    angle = place / 10_000 ** (torch.arange(0, d, 2) / d)
+    a, b = x[:, ::2], x[:, 1::2]
+    out = torch.empty_like(x)
+    out[:, ::2] = a * angle.cos() - b * angle.sin()
+    out[:, 1::2] = a * angle.sin() + b * angle.cos()
     return out
 
 
-def pairs_by_loops(angle):
-    positions, half = angle.shape
-    result = torch.empty(positions, half * 2)
-    for i in range(positions):
-        for j in range(half):
-            result[i, 2 * j] = torch.sin(angle[i, j])
-            result[i, 2 * j + 1] = torch.cos(angle[i, j])
+def turned_by_loops(x, offset):
+    out = torch.zeros(x.shape)
+    for i in range(x.shape[0]):
+        for j in range(x.shape[1] // 2):
+            angle = (offset + i) / 10000 ** (2 * j / x.shape[1])
+            a, b = x[i, 2 * j], x[i, 2 * j + 1]
+            out[i, 2 * j] = a * math.cos(angle) - b * math.sin(angle)
+            out[i, 2 * j + 1] = a * math.sin(angle) + b * math.cos(angle)
+    return out
+
+
+def turned_as_complex_numbers(x, offset):
+    length, d = x.shape
+    speeds = 1 / 10_000 ** (torch.arange(0, d, 2) / d)
+    angle = torch.outer(torch.arange(length) + float(offset), speeds)
+    points = torch.view_as_complex(x.reshape(length, d // 2, 2))
+    turned = points * torch.polar(torch.ones_like(angle), angle)
+    return torch.view_as_real(turned).reshape(length, d)
+
+
+def turned_by_matrices(x, offset):
+    d, rows = x.shape[1], []
+    for place, vector in enumerate(x, offset):
+        blocks = []
+        for j in range(0, d, 2):
+            w = place / 10_000 ** (j / d)
+            blocks.append(
+                torch.tensor([[math.cos(w), math.sin(w)], [-math.sin(w), math.cos(w)]])
+            )
+        rows.append(vector @ torch.block_diag(*blocks))
+    return torch.stack(rows)
+
+
+def turned_by_partners(x, offset):
+    length, d = x.shape
+    angle = torch.arange(offset, offset + length)[:, None] / 10_000 ** (
+        torch.arange(0, d, 2).repeat_interleave(2) / d
+    )
+    partner = torch.stack([-x[:, 1::2], x[:, ::2]], dim=-1).flatten(1)
+    return x * angle.cos() + partner * angle.sin()
+
+
+def turned_by_numpy(x, offset):
+    x = x.numpy().astype(float)
+    n, d = x.shape
+    z = x[:, 0::2] + 1j * x[:, 1::2]
+    z = z * np.exp(
+        1j * np.outer(np.arange(n) + offset, 10_000 ** (-np.arange(0, d, 2) / d))
+    )
+    return np.stack([z.real, z.imag], axis=-1).reshape(n, d)
+
+
+def turned_of_lists(x, offset):
+    result = []
+    for i, row in enumerate(x.tolist()):
+        new = []
+        for j in range(0, len(row), 2):
+            w = (i + offset) * 10_000 ** (-j / len(row))
+            c, s = math.cos(w), math.sin(w)
+            new += [row[j] * c - row[j + 1] * s, row[j] * s + row[j + 1] * c]
+        result.append(new)
     return result
 
 
-def pairs_of_the_halves(angle):
-    halves = torch.cat([angle.sin(), angle.cos()], dim=-1)
-    return halves.view(angle.shape[0], 2, -1).transpose(1, 2).reshape(halves.shape)
+def turned_by_einsum(x, offset):
+    n, d = x.shape
+    w = (
+        torch.arange(n).add(offset)[:, None] * 10_000 ** (-torch.arange(0, d, 2) / d)
+    ).double()
+    turn = torch.stack([w.cos(), w.sin(), -w.sin(), w.cos()], -1).view(n, d // 2, 2, 2)
+    return torch.einsum("njp,njpq->njq", x.double().view(n, -1, 2), turn).reshape(n, d)
 
 
-def pairs_by_index(angle):
-    half = angle.shape[-1]
-    order = [k // 2 + half * (k % 2) for k in range(2 * half)]
-    return torch.cat([angle.sin(), angle.cos()], dim=-1)[:, order]
+def turned_by_polar(x, offset):
+    n, d = x.shape
+    a, b = x.view(n, d // 2, 2).unbind(-1)
+    far, angle = torch.hypot(a, b), torch.atan2(b, a)
+    place = torch.arange(offset, n + offset)[:, None]
+    angle = angle + place / 10_000 ** (torch.arange(d // 2) * 2 / d)
+    return torch.stack([far * angle.cos(), far * angle.sin()], dim=2).view(n, d)
 
 
-def pairs_by_columns(angle):
-    columns = []
-    for column in angle.T:
-        columns.append(column.sin())
-        columns.append(column.cos())
-    return torch.stack(columns, dim=1)
-
-
-def pairs_of_lists(angle):
-    return [
-        [wave(a) for a in row for wave in (math.sin, math.cos)]
-        for row in angle.tolist()
-    ]
-
-
-def pairs_by_numpy(angle):
-    angle = angle.numpy()
-    return np.dstack((np.sin(angle), np.cos(angle))).reshape(len(angle), -1)
-
-
-def pairs_repeated(angle):
-    doubled = angle.double().repeat_interleave(2, dim=1)
-    doubled[:, 1::2] += math.pi / 2
-    return doubled.sin()
-
-
-def pairs_chosen(angle):
-    twice = angle.repeat_interleave(2, dim=-1)
-    even = torch.arange(twice.shape[-1]) % 2 == 0
-    return torch.where(even, twice.sin(), twice.cos())
-
-
-def pairs_by_recursion(angle):
-    if angle.shape[1] == 0:
-        return angle
-    first = angle[:, :1]
-    return torch.cat([first.sin(), first.cos(), pairs_by_recursion(angle[:, 1:])], 1)
-
-
-# 7.4: always the first word
-
-
-def places_mended(x, table, offset):
-    return x + table[offset : offset + x.shape[1]]
-
-
-def places_counted(x, table, offset):
-    length = x.size(1)
-    rows = torch.arange(length) + offset
-    return x + table[rows].unsqueeze(0)
-
-
-def places_moved(x, table, offset):
-    return x + table[offset:][: x.shape[1]]
-
-
-def places_narrowed(x, table, offset):
-    return torch.add(table.narrow(0, offset, x.shape[1]).expand_as(x), x)
-
-
-def places_by_loop(x, table, offset):
-    out = x.clone()
-    for i in range(x.shape[1]):
-        out[:, i] = out[:, i] + table[offset + i]
-    return out
-
-
-def places_in_place(x, table, offset):
-    for sentence in x:
-        sentence += table[offset : offset + len(sentence)]
+def turned_in_place(x, offset):
+    n, d = x.shape
+    for i in range(n):
+        for j in range(0, d, 2):
+            w = torch.tensor((offset + i) / 10_000 ** (j / d))
+            a, b = x[i, j].clone(), x[i, j + 1].clone()
+            x[i, j], x[i, j + 1] = a * w.cos() - b * w.sin(), b * w.cos() + a * w.sin()
     return x
 
 
-def places_by_numpy(x, table, offset):
-    return x.numpy() + table.numpy()[None, offset : offset + x.shape[1]]
+# 7.5: one step with kept keys
 
 
-def places_of_lists(x, table, offset):
-    return [
-        [
-            [a + b for a, b in zip(token, table[offset + i].tolist(), strict=True)]
-            for i, token in enumerate(sentence)
-        ]
-        for sentence in x.tolist()
-    ]
+def step_mended(query, key, kept, turn):
+    keys = torch.cat([kept, turn(key, len(kept))])
+    return turn(query, len(kept)) @ keys.T, keys
 
 
-def places_by_one_hot(x, table, offset):
-    places = range(offset, offset + x.shape[1])
-    one_hot = torch.stack([torch.arange(len(table)) == place for place in places])
-    return x.double() + one_hot.double() @ table.double()
+def step_by_shape(query, key, kept, turn):
+    offset = kept.shape[0]
+    new_key = turn(key, offset)
+    keys = torch.cat((kept, new_key), dim=0)
+    scores = torch.matmul(turn(query, offset), keys.transpose(0, 1))
+    return scores, keys
 
 
-def places_by_rolling(x, table, offset):
-    return x + table.roll(-offset, dims=0)[: x.shape[1]]
+def step_both_at_once(query, key, kept, turn):
+    query, key = (turn(each, kept.size(0)) for each in (query, key))
+    kept = torch.vstack([kept, key])
+    return query @ kept.T, kept
 
 
-def places_word_by_word(x, table, offset):
-    if x.shape[1] == 0:
-        return x
-    first = x[:, :1] + table[offset]
-    return torch.cat([first, places_word_by_word(x[:, 1:], table, offset + 1)], dim=1)
+def step_as_list(query, key, kept, turn):
+    i = len(kept)
+    q, keys = turn(query, i), [*kept, turn(key, i)[0]]
+    scores = [[float(q[0] @ each) for each in keys]]
+    return [scores, [each.tolist() for each in keys]]
+
+
+def step_padded(query, key, kept, turn):
+    place = kept.shape[0]
+    keys = torch.zeros(place + 1, kept.shape[1])
+    keys[:place] = kept
+    keys[place] = turn(key, place)[0]
+    return torch.einsum("qd,kd->qk", turn(query, place), keys), keys
+
+
+def step_by_difference(query, key, kept, turn):
+    before = turn(query, len(kept)) @ kept.T
+    keys = torch.cat([kept, turn(key, len(kept))])
+    return torch.cat([before, query @ key.T], dim=1), keys
+
+
+def step_by_numpy(query, key, kept, turn):
+    place = len(kept)
+    keys = np.concatenate([kept.numpy(), turn(key, place).numpy()])
+    return turn(query, place).numpy() @ keys.T, keys
+
+
+def step_by_sum(query, key, kept, turn):
+    keys = torch.cat([kept, turn(key, len(kept))])
+    return (turn(query, len(kept)) * keys).sum(dim=1)[None], keys
+
+
+def step_by_one_turn(query, key, kept, turn):
+    twice = torch.cat([query.repeat(len(kept) + 1, 1), key.repeat(len(kept) + 1, 1)])
+    length = len(kept) + 1
+    query, key = turn(twice[:length], 0)[-1:], turn(twice[length:], 0)[-1:]
+    keys = torch.cat([kept, key])
+    return torch.nn.functional.linear(query, keys), keys
 
 
 RIGHT = {
@@ -252,29 +365,37 @@ RIGHT = {
         table_in_one_line,
     ),
     "7.3": (
-        pairs_stacked,
-        pairs_by_slices,
-        pairs_by_loops,
-        pairs_of_the_halves,
-        pairs_by_index,
-        pairs_by_columns,
-        pairs_of_lists,
-        pairs_by_numpy,
-        pairs_repeated,
-        pairs_chosen,
-        pairs_by_recursion,
+        shift_of_four_blocks,
+        shift_by_loops,
+        shift_by_kron,
+        shift_by_numpy,
+        shift_of_lists,
+        shift_by_reordering,
+        shift_by_least_squares,
+        shift_by_steps,
+        shift_by_index,
     ),
     "7.4": (
-        places_mended,
-        places_counted,
-        places_moved,
-        places_narrowed,
-        places_by_loop,
-        places_in_place,
-        places_by_numpy,
-        places_of_lists,
-        places_by_one_hot,
-        places_by_rolling,
-        places_word_by_word,
+        turned_by_formula,
+        turned_by_loops,
+        turned_as_complex_numbers,
+        turned_by_matrices,
+        turned_by_partners,
+        turned_by_numpy,
+        turned_of_lists,
+        turned_by_einsum,
+        turned_by_polar,
+        turned_in_place,
+    ),
+    "7.5": (
+        step_mended,
+        step_by_shape,
+        step_both_at_once,
+        step_as_list,
+        step_padded,
+        step_by_difference,
+        step_by_numpy,
+        step_by_sum,
+        step_by_one_turn,
     ),
 }

@@ -7,74 +7,150 @@ import torch
 import torch.nn.functional as F
 
 from course_utils.attention import scaled_dot_product_attention
+from course_utils.masks import causal_mask, padding_mask
 
-# 8.2: a layer with the norm first
-
-
-def layer_by_two_lines(x, attention, feed_forward, norm_1, norm_2):
-    x = x + attention(norm_1(x))
-    return x + feed_forward(norm_2(x))
+# 8.2: forward, from the parts
 
 
-def layer_step_by_step(x, attention, feed_forward, norm_1, norm_2):
-    normed_x = norm_1(x)
-    attention_output = attention(normed_x)
-    after_attention = x + attention_output
-    normed_again = norm_2(after_attention)
-    network_output = feed_forward(normed_again)
-    result = after_attention + network_output
-    return result
+def forward_step_by_step(parts, src, tgt_in):
+    source_mask = padding_mask(src)
+    x = parts.src_embedding(src) * parts.d_model**0.5
+    x = parts.add_positions(x)
+    for layer in parts.encoder_layers:
+        x = layer(x, source_mask)
+    memory = parts.encoder_norm(x)
+    y = parts.tgt_embedding(tgt_in) * parts.d_model**0.5
+    y = parts.add_positions(y)
+    for layer in parts.decoder_layers:
+        y = layer(y, memory, causal_mask(tgt_in.shape[1]), source_mask)
+    return parts.output(parts.decoder_norm(y))
 
 
-def layer_by_loop(x, attention, feed_forward, norm_1, norm_2):
-    for norm, sublayer in ((norm_1, attention), (norm_2, feed_forward)):
-        x = sublayer(norm(x)) + x
-    return x
+def forward_by_helper(parts, src, tgt_in):
+    def embed(tokens, table):
+        return parts.add_positions(table(tokens) * math.sqrt(parts.d_model))
+
+    x, y = embed(src, parts.src_embedding), embed(tgt_in, parts.tgt_embedding)
+    pad, later = padding_mask(src), causal_mask(tgt_in.size(1))
+    for encode in parts.encoder_layers:
+        x = encode(x, pad)
+    x = parts.encoder_norm(x)
+    for decode in parts.decoder_layers:
+        y = decode(y, x, later, pad)
+    y = parts.decoder_norm(y)
+    return parts.output(y)
 
 
-def layer_by_residual(x, attention, feed_forward, norm_1, norm_2):
-    def residual(x, norm, sublayer):
-        return x + sublayer(norm(x))
-
-    return residual(residual(x, norm_1, attention), norm_2, feed_forward)
-
-
-def layer_in_place(x, attention, feed_forward, norm_1, norm_2):
-    x += attention(norm_1(x))
-    x += feed_forward(norm_2(x))
-    return x
-
-
-def layer_in_one_line(x, attention, feed_forward, norm_1, norm_2):
-    return (y := x + attention(norm_1(x))) + feed_forward(norm_2(y))
+def forward_by_indices(parts, src, tgt_in):
+    root = torch.tensor(float(parts.d_model)).sqrt()
+    states = parts.add_positions(root * parts.src_embedding(src))
+    for i in range(len(parts.encoder_layers)):
+        states = parts.encoder_layers[i](states, padding_mask(src))
+    states = parts.encoder_norm(states)
+    out = parts.add_positions(root * parts.tgt_embedding(tgt_in))
+    for i in range(len(parts.decoder_layers)):
+        out = parts.decoder_layers[i](
+            out, states, causal_mask(len(tgt_in[0])), padding_mask(src)
+        )
+    return parts.output(parts.decoder_norm(out))
 
 
-def layer_of_three_terms(x, attention, feed_forward, norm_1, norm_2):
-    a = attention(norm_1(x))
-    f = feed_forward(norm_2(x + a))
-    return torch.stack([x, a, f]).sum(dim=0)
+def forward_by_reduce(parts, src, tgt_in):
+    from functools import reduce
+
+    pad, later = padding_mask(src), causal_mask(tgt_in.shape[-1])
+    embedded = parts.add_positions(parts.src_embedding(src) * parts.d_model**0.5)
+    encoded = reduce(lambda x, layer: layer(x, pad), parts.encoder_layers, embedded)
+    memory = parts.encoder_norm(encoded)
+    y = parts.add_positions(parts.tgt_embedding(tgt_in) * parts.d_model**0.5)
+    y = reduce(lambda y, layer: layer(y, memory, later, pad), parts.decoder_layers, y)
+    return parts.output(parts.decoder_norm(y))
 
 
-def layer_with_lists_back(x, attention, feed_forward, norm_1, norm_2):
-    middle = torch.add(x, attention(norm_1(x)))
-    return torch.add(middle, feed_forward(norm_2(middle))).tolist()
+def forward_with_own_masks(parts, src, tgt_in):
+    real = (src != 0)[:, None, None]
+    length = tgt_in.shape[1]
+    before = torch.ones(length, length).tril() == 1
+    memory = parts.add_positions(parts.src_embedding(src) * parts.d_model**0.5)
+    for layer in parts.encoder_layers:
+        memory = layer(memory, mask=real)
+    memory = parts.encoder_norm(memory)
+    x = parts.add_positions(parts.tgt_embedding(tgt_in) * parts.d_model**0.5)
+    for layer in parts.decoder_layers:
+        x = layer(x, memory=memory, mask=before, source_mask=real)
+    return parts.output(parts.decoder_norm(x))
 
 
-def layer_in_double(x, attention, feed_forward, norm_1, norm_2):
-    y = x.double()
-    y = y + attention(norm_1(y))
-    y = y + feed_forward(norm_2(y))
-    return y.numpy()
+def forward_by_looked_up_rows(parts, src, tgt_in):
+    scale = parts.d_model**0.5
+    pad, later = padding_mask(src), causal_mask(tgt_in.shape[1])
+    x = parts.add_positions(parts.src_embedding.weight[src] * scale)
+    for layer in parts.encoder_layers:
+        x = layer(x, pad)
+    memory = parts.encoder_norm(x)
+    x = parts.add_positions(parts.tgt_embedding.weight[tgt_in] * scale)
+    for layer in parts.decoder_layers:
+        x = layer(x, memory, later, pad)
+    x = parts.decoder_norm(x)
+    return F.linear(x, parts.output.weight, parts.output.bias)
 
 
-def layer_by_recursion(x, attention, feed_forward, norm_1, norm_2):
-    def run(x, sublayers):
-        if not sublayers:
-            return x
-        (norm, sublayer), *rest = sublayers
-        return run(x + sublayer(norm(x)), rest)
+def forward_sentence_by_sentence(parts, src, tgt_in):
+    logits = []
+    for one, written in zip(src, tgt_in, strict=True):
+        one, written = one[one != 0][None], written[None]
+        x = parts.add_positions(parts.src_embedding(one) * parts.d_model**0.5)
+        for layer in parts.encoder_layers:
+            x = layer(x)
+        memory = parts.encoder_norm(x)
+        x = parts.add_positions(parts.tgt_embedding(written) * parts.d_model**0.5)
+        for layer in parts.decoder_layers:
+            x = layer(x, memory, causal_mask(written.shape[1]))
+        logits.append(parts.output(parts.decoder_norm(x)))
+    return torch.cat(logits)
 
-    return run(x, [(norm_1, attention), (norm_2, feed_forward)])
+
+def forward_word_by_word(parts, src, tgt_in):
+    pad, rows = padding_mask(src), []
+    x = parts.add_positions(parts.src_embedding(src) * parts.d_model**0.5)
+    for layer in parts.encoder_layers:
+        x = layer(x, pad)
+    memory = parts.encoder_norm(x)
+    for n in range(1, tgt_in.shape[1] + 1):
+        x = parts.add_positions(parts.tgt_embedding(tgt_in[:, :n]) * parts.d_model**0.5)
+        for layer in parts.decoder_layers:
+            x = layer(x, memory, causal_mask(n), pad)
+        rows.append(parts.output(parts.decoder_norm(x))[:, -1])
+    return torch.stack(rows, dim=1)
+
+
+def forward_with_lists_back(parts, src, tgt_in):
+    sides = {}
+    for side, tokens in (("src", src), ("tgt", tgt_in)):
+        table = getattr(parts, side + "_embedding")
+        sides[side] = parts.add_positions(table(tokens) * parts.d_model**0.5)
+    hidden = padding_mask(src)
+    for layer in parts.encoder_layers:
+        sides["src"] = layer(sides["src"], hidden)
+    memory = parts.encoder_norm(sides["src"])
+    for layer in parts.decoder_layers:
+        sides["tgt"] = layer(sides["tgt"], memory, causal_mask(tgt_in.shape[1]), hidden)
+    return parts.output(parts.decoder_norm(sides["tgt"])).tolist()
+
+
+def forward_in_place(parts, src, tgt_in):
+    x = parts.src_embedding(src)
+    x *= parts.d_model**0.5
+    x = parts.add_positions(x)
+    for layer in parts.encoder_layers:
+        x = layer(x, padding_mask(src))
+    y = parts.tgt_embedding(tgt_in)
+    y *= parts.d_model**0.5
+    y = parts.add_positions(y)
+    memory = parts.encoder_norm(x)
+    for layer in parts.decoder_layers:
+        y = layer(y, memory, causal_mask(y.shape[1]), padding_mask(src))
+    return parts.output(parts.decoder_norm(y)).numpy()
 
 
 # 8.3: keys and values, kept
@@ -253,16 +329,16 @@ def cross_with_changed_names(target, memory, target_mask, source_mask):
 
 RIGHT = {
     "8.2": (
-        layer_by_two_lines,
-        layer_step_by_step,
-        layer_by_loop,
-        layer_by_residual,
-        layer_in_place,
-        layer_in_one_line,
-        layer_of_three_terms,
-        layer_with_lists_back,
-        layer_in_double,
-        layer_by_recursion,
+        forward_step_by_step,
+        forward_by_helper,
+        forward_by_indices,
+        forward_by_reduce,
+        forward_with_own_masks,
+        forward_by_looked_up_rows,
+        forward_sentence_by_sentence,
+        forward_word_by_word,
+        forward_with_lists_back,
+        forward_in_place,
     ),
     "8.3": (
         cache_of_a_pair,

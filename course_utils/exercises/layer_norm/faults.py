@@ -6,19 +6,19 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from course_utils.exercises.layer_norm.spreads import (
+    EPS_FIXED,
+    SPREADS,
+    WIDTH,
+    Dim,
+    both_faults,
+    mean,
+    squares,
+    variance,
+)
 from course_utils.exercises.machinery.core import Mistake
 from course_utils.exercises.machinery.crash import Crash
 from course_utils.language import N_
-
-Dim = int | tuple[int, ...]
-
-
-def mean(x: Tensor, dim: Dim = -1) -> Tensor:
-    return x.mean(dim=dim, keepdim=True)
-
-
-def variance(centred: Tensor, dim: Dim = -1) -> Tensor:
-    return centred.square().mean(dim=dim, keepdim=True)
 
 
 def norm_otherwise(
@@ -45,39 +45,33 @@ def norm_over(dim: Dim) -> Callable[..., Tensor]:
     )
 
 
-def both_faults(centred: Tensor, eps: float) -> Tensor:
-    """Divide the variance by n − 1, and leave ε outside the root."""
-    return _unbiased(centred) ** 0.5 + eps
-
-
-def _unbiased(centred: Tensor) -> Tensor:
-    return centred.var(dim=-1, keepdim=True)
-
-
-def _squares(centred: Tensor) -> Tensor:
-    return centred.square().sum(dim=-1, keepdim=True)
-
-
 def _nothing(x: Tensor) -> Tensor:
     return torch.zeros(())
+
+
+def _root(x: Tensor, eps: float) -> Tensor:
+    return (variance(x - mean(x)) + eps) ** 0.5
 
 
 def _eps_fixed(fixed: float) -> Callable[..., Tensor]:
     return norm_otherwise(lambda c, eps: (variance(c) + fixed) ** 0.5)
 
 
-def _axis_lost(yours: Any, target: Tensor) -> bool:
+def _square_not_centred(x: Tensor, weight: Tensor, bias: Tensor, eps: float) -> Tensor:
+    return (x - mean(x)) / (variance(x) + eps) ** 0.5 * weight + bias
+
+
+def _without_brackets(x: Tensor, weight: Tensor, bias: Tensor, eps: float) -> Tensor:
+    return x - mean(x) / _root(x, eps) * weight + bias
+
+
+def _half_in_brackets(x: Tensor, weight: Tensor, bias: Tensor, eps: float) -> Tensor:
+    return (x - mean(x) / _root(x, eps)) * weight + bias
+
+
+def axis_lost(yours: Any, target: Tensor) -> bool:
     return isinstance(yours, Crash) and "must match the size" in yours.error
 
-
-EPS_LEFT_OUT = N_(
-    "ε is missing. Look at the tokens whose features are all but equal: there it is as "
-    "large as the variance, or larger."
-)
-EPS_FIXED = N_("ε is a number of your own here. Take the `eps` that is handed over.")
-ROOT = N_("You divide by the variance. Divide by its root.")
-ROOT_TWICE = N_("You take the root twice: a standard deviation is a root already.")
-WIDTH = N_("You divide by 3. The number of features is the last size of `x`.")
 
 BOTH = Mistake(
     norm_otherwise(both_faults),
@@ -90,44 +84,10 @@ WHOLE_BATCH = Mistake(
     norm_over((0, 1)),
     N_(
         "This is batch norm: all tokens of the batch share a mean. Each token stands "
-        "alone: take the last axis."
+        "alone: take the axis of the features."
     ),
 )
 
-_SPREADS = [
-    (
-        lambda c, eps: (_unbiased(c) + eps) ** 0.5,
-        N_(
-            "You divide by n − 1 (torch's `var` does unless told otherwise). Layer "
-            "norm divides by n."
-        ),
-    ),
-    (
-        lambda c, eps: variance(c) ** 0.5 + eps,
-        N_(
-            "Look at the token of almost equal features: ε belongs under the root, "
-            "with the variance."
-        ),
-    ),
-    (lambda c, eps: variance(c) ** 0.5, EPS_LEFT_OUT),
-    (
-        lambda c, eps: _unbiased(c) ** 0.5,
-        N_("You divide by n − 1 where layer norm divides by n; and ε is missing."),
-    ),
-    (
-        lambda c, eps: (variance(c) + eps**2) ** 0.5,
-        N_("ε is added to the variance as it is, not squared."),
-    ),
-    (lambda c, eps: variance(c) + eps, ROOT),
-    (lambda c, eps: _unbiased(c) + eps, ROOT),
-    (lambda c, eps: (variance(c) ** 0.5 + eps) ** 0.5, ROOT_TWICE),
-    (lambda c, eps: (_unbiased(c) ** 0.5 + eps) ** 0.5, ROOT_TWICE),
-    (
-        lambda c, eps: (_squares(c) + eps) ** 0.5,
-        N_("The variance is the mean of the squares, not their sum."),
-    ),
-    (lambda c, eps: (_squares(c) / 3 + eps) ** 0.5, WIDTH),
-]
 _SCALES = [
     (lambda x, w, b: x + b, N_("The weight is missing.")),
     (lambda x, w, b: x * w, N_("The bias is missing.")),
@@ -141,7 +101,7 @@ _AXES = [
         1,
         N_(
             "You normalise over the tokens of a sentence. Each token stands alone: "
-            "take the last axis."
+            "take the axis of the features."
         ),
     ),
     (0, N_("You normalise over the batch: just what we wanted to avoid.")),
@@ -152,13 +112,13 @@ _AXES = [
     ((0, 1, 2), N_("One mean for all numbers there are. Each token has its own.")),
 ]
 MISTAKES = [
-    *(Mistake(norm_otherwise(spread), hint) for spread, hint in _SPREADS),
+    *(Mistake(norm_otherwise(spread), hint) for spread, hint in SPREADS),
     *(Mistake(norm_otherwise(scale=scale), hint) for scale, hint in _SCALES),
     *(Mistake(norm_over(dim), hint) for dim, hint in _AXES),
     *(Mistake(_eps_fixed(eps), EPS_FIXED) for eps in (1e-5, 1e-6, 1e-8)),
     Mistake(
         norm_otherwise(
-            lambda c, eps: (_squares(c) / 3 + eps) ** 0.5,
+            lambda c, eps: (squares(c) / 3 + eps) ** 0.5,
             mean=lambda x: x.sum(dim=-1, keepdim=True) / 3,
         ),
         WIDTH,
@@ -171,17 +131,23 @@ MISTAKES = [
         ),
     ),
     Mistake(
-        norm_otherwise(
-            lambda x, eps: (variance(x - mean(x)) + eps) ** 0.5, mean=_nothing
-        ),
+        norm_otherwise(_root, mean=_nothing),
         N_("The mean is not subtracted."),
     ),
     Mistake(
-        lambda x, weight, bias, eps: x - x.mean(dim=-1),
-        N_(
-            "Two shapes do not fit. Did the mean or the variance lose its last axis? "
-            "`keepdim=True` keeps it."
-        ),
-        when=_axis_lost,
+        _square_not_centred,
+        N_("You square the features. Square their differences from the mean."),
+    ),
+    *(
+        Mistake(answer, N_("Brackets are missing: first subtract, then divide."))
+        for answer in (_without_brackets, _half_in_brackets)
     ),
 ]
+AXIS_LOST = Mistake(
+    lambda x, weight, bias, eps: x - x.mean(dim=-1),
+    N_(
+        "Two shapes do not fit. Did the mean or the variance lose its last axis? "
+        "`keepdim=True` keeps it."
+    ),
+    when=axis_lost,
+)

@@ -1,44 +1,69 @@
-"""Exercise 6.2, build: layer norm."""
+"""Exercise 6.2, build: layer norm, with the features on another axis."""
 
-from functools import partial
+from collections.abc import Callable
 
 import torch
 from torch import Tensor
 
-from course_utils.exercises.layer_norm.faults import BOTH, MISTAKES, WHOLE_BATCH
-from course_utils.exercises.machinery.core import Exercise
+from course_utils.exercises.layer_norm.batches import batches
+from course_utils.exercises.layer_norm.faults import (
+    BOTH,
+    MISTAKES,
+    WHOLE_BATCH,
+    axis_lost,
+)
+from course_utils.exercises.machinery.core import Exercise, Mistake
 from course_utils.language import N_
-from course_utils.layer_norm import layer_norm
 
 
-def batches(seed: int) -> list[tuple[Tensor, Tensor, Tensor, float]]:
-    """Few features, and tokens of little or no variance: so that every fault shows."""
-    draw = partial(torch.randn, generator=torch.Generator().manual_seed(seed))
+def turned_batches(seed: int) -> list[tuple[Tensor, Tensor, Tensor, float]]:
+    """Lay the features of each input where convolutions have them."""
+    return [(x.mT.contiguous(), *others) for x, *others in batches(seed)]
 
-    def scales(d_model: int) -> tuple[Tensor, Tensor]:  # none of them 0 or 1
-        return 1.2 + draw(d_model).abs(), -0.2 - draw(d_model).abs()
 
-    flat = 0.003 * draw(2, 5, 3)
-    flat[0, 2] = 0.25  # all features are equal
-    return [
-        (draw(2, 5, 3), *scales(3), 1e-5),
-        (flat, *scales(3), 1e-5),
-        (0.3 * draw(3, 2, 7) + 2, *scales(7), 0.1),
-    ]
+def norm_of_channels(x: Tensor, weight: Tensor, bias: Tensor, eps: float) -> Tensor:
+    """Normalise over the features of each token; they lie on the middle axis."""
+    mean = x.mean(dim=1, keepdim=True)
+    variance = (x - mean).square().mean(dim=1, keepdim=True)
+    normed = (x - mean) / torch.sqrt(variance + eps)
+    return normed * weight[:, None] + bias[:, None]
+
+
+def _turned(mistake: Mistake) -> Mistake:
+    """Make the same mistake with the features on the middle axis."""
+    norm: Callable[..., Tensor] = mistake.answer
+
+    def answer(x: Tensor, weight: Tensor, bias: Tensor, eps: float) -> Tensor:
+        return norm(x.mT, weight, bias, eps).mT
+
+    return mistake._replace(answer=answer)
 
 
 check_norm = Exercise(
     "6.2",
     "build",
     N_("Layer norm"),
-    solution=layer_norm,
-    cases=batches,
+    solution=norm_of_channels,
+    cases=turned_batches,
     hints=(
-        N_("Mean and variance of the *last* axis, with `keepdim=True`."),
         N_(
-            "`(x - mean) / torch.sqrt(variance + eps) * weight + bias`, where the "
-            "variance is the mean of `(x - mean) ** 2`."
+            "Mean and variance over the axis of the features, `dim=1`, with "
+            "`keepdim=True`."
+        ),
+        N_(
+            "`weight` must stand along the features: `weight[:, None]` has the shape "
+            "(d_model, 1) and fits each column of (d_model, length)."
         ),
     ),
-    mistakes=[*MISTAKES, WHOLE_BATCH, BOTH],
+    mistakes=[
+        *map(_turned, (*MISTAKES, WHOLE_BATCH, BOTH)),
+        Mistake(
+            lambda x, weight, bias, eps: x * weight,
+            N_(
+                "Two shapes do not fit. `keepdim=True` keeps the axis of a mean, and "
+                "`weight[:, None]` stands the weight along the features."
+            ),
+            when=axis_lost,
+        ),
+    ],
 )

@@ -41,11 +41,14 @@ QUIZ = [
         ],
     ),
     Question(
-        N_("In which layout can the gradient reach the first layer untouched?"),
+        N_(
+            "In which layout does no layer rescale the gradient on its way past the "
+            "sublayers?"
+        ),
         [
             Option(
                 N_("post-LN: norm after the sum"),
-                N_("There the norm stands in the way, once in every layer."),
+                N_("There a norm rescales it, once in every layer."),
             ),
             Option(
                 N_("in both"),
@@ -53,7 +56,7 @@ QUIZ = [
             ),
             Option(
                 N_("pre-LN: norm before the sublayer"),
-                N_("The way past the sublayers is a plain sum, from end to end."),
+                N_("From the last norm back to the first layer it is a plain sum."),
                 right=True,
             ),
         ],

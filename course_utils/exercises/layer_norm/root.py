@@ -1,12 +1,13 @@
 """Exercise 6.3, repair: two faults in one line."""
 
+from course_utils.exercises.layer_norm.batches import batches
 from course_utils.exercises.layer_norm.faults import (
+    AXIS_LOST,
     MISTAKES,
     WHOLE_BATCH,
-    both_faults,
     norm_otherwise,
 )
-from course_utils.exercises.layer_norm.norm import batches
+from course_utils.exercises.layer_norm.spreads import both_faults
 from course_utils.exercises.machinery.core import Exercise
 from course_utils.language import N_
 from course_utils.layer_norm import layer_norm
@@ -14,7 +15,7 @@ from course_utils.layer_norm import layer_norm
 check_root = Exercise(
     "6.3",
     "repair",
-    N_("Two faults in one line"),
+    N_("A well-known layer norm"),
     solution=layer_norm,
     stub=norm_otherwise(both_faults),
     cases=batches,
@@ -25,5 +26,5 @@ check_root = Exercise(
         ),
         N_("`x.std` divides by n − 1; and ε is added to the variance, under the root."),
     ),
-    mistakes=[*MISTAKES, WHOLE_BATCH],
+    mistakes=[*MISTAKES, WHOLE_BATCH, AXIS_LOST],
 )

@@ -7,6 +7,7 @@ may be a tensor, an array, a list or a range.
 
 import re
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from itertools import islice
 from numbers import Real
 from typing import Any
@@ -102,8 +103,8 @@ def _number(answer: Any, like: Any) -> Real:
         answer = answer.tolist()
     if isinstance(answer, list | tuple | set | frozenset) and len(answer) == 1:
         return _number(next(iter(answer)), like)
-    if isinstance(answer, Real) and not isinstance(answer, bool):
-        return answer
+    if isinstance(answer, Real | Decimal) and not isinstance(answer, bool):
+        return answer if isinstance(answer, int) else float(answer)
     raise _unread(answer, like)
 
 
@@ -121,7 +122,12 @@ def _several(answer: Any, like: tuple | list) -> tuple:
     if kinds == {"several"}:
         parts = _grouped(parts, len(like[0]))
     if len(kinds) == 1:
-        return tuple(read(each, like[0]) for each in parts)
+        try:
+            return tuple(read(each, like[0]) for each in parts)
+        except AnswerError:
+            if isinstance(answer, str):  # what its parts are was only guessed
+                raise _unread(answer, like) from None
+            raise
     if len(parts) != len(like):
         raise AnswerError(
             _(

@@ -45,7 +45,8 @@ class Exercise:
     cell holds at first: code that raises NotImplementedError or `...` needs none here;
     a repair exercise gives the function with the planted bug. `run(answer, *inputs)`
     turns an answer into something to compare, where calling it is not enough. `why`
-    explains an answer that is a plain value. Floats may differ by `tolerance`.
+    explains an answer that is a plain value; of several paragraphs a right answer is
+    told the first, and the solution tells all. Floats may differ by `tolerance`.
     `choices` are all the answers that an exploration could be given. `telling` is False
     where outputs are so few that different mistakes may have the same: then a hint is
     worded as a question.
@@ -163,5 +164,5 @@ class Exercise:
         note: str = "",
     ) -> Result:
         if status == "right":
-            note = _(self.why)
+            note = _(self.why).split("\n\n")[0]  # tables are for the solution
         return Result(self.number, self.kind, _(self.title), status, note, case)

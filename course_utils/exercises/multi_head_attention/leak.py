@@ -112,7 +112,10 @@ check_leak = Exercise(
         ),
         Mistake(
             _causal(lambda ones: ones.triu(1)),
-            N_("What may be seen is masked, and what may not is left: `~` is missing."),
+            N_(
+                "What may be seen is masked, and what may not is left: a `~` too few "
+                "or too many."
+            ),
         ),
         Mistake(
             _causal(lambda ones: ones),

@@ -12,9 +12,9 @@ from course_utils.multi_head_attention import merge_heads
 
 
 def merge_with_bug(x: Tensor) -> Tensor:
-    """Reshape without giving the tokens their place back."""
+    """Put the features of the heads side by side, one of each head in turn."""
     batch, num_heads, length, d_head = x.shape
-    return x.reshape(batch, length, num_heads * d_head)
+    return x.permute(0, 2, 3, 1).reshape(batch, length, num_heads * d_head)
 
 
 def _merge(build: Callable[[Tensor], Tensor]) -> Callable[[Tensor], Tensor]:
@@ -52,17 +52,20 @@ check_merge = Exercise(
     cases=_cases_merge,
     hints=(
         N_(
-            "`reshape` reads the numbers in the order in which they lie. What is that "
-            "order here: all tokens of head 1 first, or all heads of token 1?"
+            "Two heads, two features each: a1, a2 and b1, b2. In which order do they "
+            "stand after `permute` and `reshape`?"
         ),
-        N_("Let heads and tokens change places first: `x.transpose(1, 2)`."),
+        N_(
+            "The last axes of `permute` are d_head, heads: one feature of each head in "
+            "turn. Let only heads and tokens change places: `x.transpose(1, 2)`."
+        ),
     ),
     mistakes=[
         Mistake(
-            _merge(lambda x: x.permute(0, 2, 3, 1).flatten(2)),
+            _merge(lambda x: x.reshape(x.shape[0], x.shape[2], -1)),
             N_(
-                "The features of the heads are interleaved. They should stand side by "
-                "side, head by head."
+                "Now tokens are mixed: `reshape` reads all tokens of head 1 first. "
+                "Heads and tokens must change places before."
             ),
         ),
         Mistake(

@@ -26,7 +26,8 @@ QUIZ = [
                 N_("from one sequence, used as it is three times"),
                 N_(
                     "There are projections in between: without them there would be "
-                    "nothing to learn, and a token would agree best with itself."
+                    "nothing to learn, and a token would mostly agree best with "
+                    "itself."
                 ),
             ),
         ],
@@ -61,8 +62,18 @@ QUIZ = [
                 N_("All may see the first token: everything may move."),
             ),
             Option(
-                N_("change a late token: earlier outputs must not move"),
-                N_("This test finds a leak whatever its cause."),
+                N_("change the last token: earlier outputs must not move"),
+                N_(
+                    "That is one place and one side of it. Heads that were cut wrongly "
+                    "may pass there."
+                ),
+            ),
+            Option(
+                N_(
+                    "change each token in turn: outputs before it must stay, those "
+                    "from it on must move"
+                ),
+                N_("Both sides, at every place: so it is hard to fool."),
                 right=True,
             ),
         ],
@@ -75,11 +86,14 @@ QUIZ = [
         [
             Option(
                 N_("it works"),
-                N_("There True means blocked: the opposite of here."),
+                N_("There True means hidden: the opposite of here."),
             ),
             Option(
-                N_("every token sees only the future"),
-                N_("There True means blocked. Hand over `~mask`."),
+                N_("each token sees only the future, and the last one becomes NaN"),
+                N_(
+                    "There True means hidden, and for the last token all is hidden. "
+                    "Hand over `~mask`."
+                ),
                 right=True,
             ),
             Option(
@@ -92,7 +106,10 @@ QUIZ = [
         N_("What is the price of seeing the whole sentence in one step?"),
         [
             Option(
-                N_("time and memory grow with the square of the length"),
+                N_(
+                    "time grows with the square of the length, and memory too if the "
+                    "weights are kept"
+                ),
                 N_("Every token meets every token. For short sentences it is cheap."),
                 right=True,
             ),

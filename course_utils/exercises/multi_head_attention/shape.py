@@ -60,6 +60,14 @@ check_shape = Exercise(
             N_("There are 5 keys. Only in self-attention are they as many as queries."),
         ),
         Mistake(
+            (2, 7, 3, 5),
+            N_("In this course the heads come before queries and keys."),
+        ),
+        Mistake(
+            (2, 12, 7, 5),
+            N_("12 is the width of the model. It is the 3 heads that have tables."),
+        ),
+        Mistake(
             (3, 7, 5),
             N_("Every sentence has tables of its own."),
         ),

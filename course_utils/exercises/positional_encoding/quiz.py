@@ -5,14 +5,14 @@ from course_utils.language import N_
 
 QUIZ = [
     Question(
-        N_("What does attention without positions see of “the dog bites the man”?"),
+        N_(
+            "What does a layer of attention without positions and masks see of “the "
+            "dog bites the man”?"
+        ),
         [
             Option(
-                N_("the order, from the mask"),
-                N_(
-                    "A padding mask says nothing of order. (A causal mask says a "
-                    "little.)"
-                ),
+                N_("the order, as the words come in one after the other"),
+                N_("They come in all at once, as the rows of a matrix."),
             ),
             Option(
                 N_("a bag of words"),
@@ -85,6 +85,50 @@ QUIZ = [
             Option(
                 N_("a loss that does not fall"),
                 N_("Training is not touched by it."),
+            ),
+        ],
+    ),
+    Question(
+        N_(
+            "One matrix makes a head look one word back at any place. A trained head "
+            "fails beyond the trained length. How can this be?"
+        ),
+        [
+            Option(
+                N_("beyond the trained length the matrix is another one"),
+                N_(
+                    "It is the same for every i: the proof does not ask how large i is."
+                ),
+            ),
+            Option(
+                N_("training found a matrix that is right at the trained places only"),
+                N_("Many are. Nothing in the training asked for more."),
+                right=True,
+            ),
+            Option(
+                N_("sinusoids are not defined so far out"),
+                N_("They are, at every i."),
+            ),
+        ],
+    ),
+    Question(
+        N_(
+            "With rotary positions, ten words are put before a sentence. What happens "
+            "to the score of two neighbours in the first layer?"
+        ),
+        [
+            Option(
+                N_("it falls, since both are turned further"),
+                N_("A turn changes no length, and both turn alike."),
+            ),
+            Option(
+                N_("it stays"),
+                N_("Query and key turn by ten more places each; i − j is the same."),
+                right=True,
+            ),
+            Option(
+                N_("it changes, as their vectors are new"),
+                N_("Nothing is added to the words: their vectors are the same."),
             ),
         ],
     ),

@@ -1,4 +1,4 @@
-"""Exercise 7.5, explore: two waves."""
+"""Exercise 7.6, explore: two waves."""
 
 from course_utils.exercises.machinery.core import Exercise, Mistake
 from course_utils.language import N_
@@ -9,7 +9,7 @@ def _rounded(yours: tuple, target: tuple) -> bool:
 
 
 check_waves = Exercise(
-    "7.5",
+    "7.6",
     "explore",
     N_("Two waves"),
     solution=(6, 628),

@@ -78,13 +78,16 @@ check_diagnosis = Exercise(
         dict(zip(WARDS, each, strict=True)) for each in itertools.permutations(FINDINGS)
     ),
     why=N_(
-        "Each fault has a test that finds it and that the five others pass. Two "
-        "`<pad>` behind the source move the logits of A alone; another last target "
-        "token moves earlier logits of C alone; a row by itself differs from the row "
-        "in its batch in D alone; a token that two steps write gets the same "
-        "log-probabilities twice in E alone; the source turned round changes nothing "
-        "in F alone. (That steps disagree with `forward` is so in E *and* in C: only "
-        "`forward` sees the future.)"
+        "Each fault has a test that finds it and that the five others pass.\n\n"
+        "| test | A | B | C | D | E | F |\n"
+        "|---|---|---|---|---|---|---|\n"
+        "| two `<pad>` behind the source: the logits move | ✗ | | | | | |\n"
+        "| another last target token: earlier logits move | | | ✗ | | | |\n"
+        "| a row by itself differs from the row in its batch | | | | ✗ | | |\n"
+        "| a token written twice: the same log-probabilities | | | | | ✗ | |\n"
+        "| the source turned round: no logit moves | | | | | | ✗ |\n\n"
+        "A sixth test, whether the steps agree with `forward`, would accuse two: E and "
+        "also C, for only `forward` sees the future."
     ),
     hints=(
         N_(

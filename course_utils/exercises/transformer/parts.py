@@ -1,37 +1,75 @@
 """The parts that exercise 8.2 puts together."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Self
 
-import torch
-from torch import Tensor
+from torch import Tensor, nn
+
+from course_utils.transformer import (
+    DecoderLayer,
+    EncoderLayer,
+    KeysValues,
+    Transformer,
+)
+
+
+@dataclass(frozen=True, repr=False)
+class Parts:
+    """What a Transformer with the norm first is made of."""
+
+    d_model: int
+    src_embedding: nn.Embedding
+    tgt_embedding: nn.Embedding
+    add_positions: Callable[[Tensor], Tensor]
+    encoder_layers: tuple[Callable, ...]
+    encoder_norm: nn.Module
+    decoder_layers: tuple[Callable, ...]
+    decoder_norm: nn.Module
+    output: nn.Linear
+
+    @classmethod
+    def of(cls, model: Transformer) -> Self:
+        """Return the parts of a model."""
+        return cls(
+            model.d_model,
+            model.src_embedding,
+            model.tgt_embedding,
+            model.positions,
+            tuple(map(_EncoderLayer, model.encoder.layers)),
+            model.encoder.norm,
+            tuple(map(_DecoderLayer, model.decoder.layers)),
+            model.decoder.norm,
+            model.output_proj,
+        )
+
+    def __repr__(self) -> str:
+        layers = len(self.encoder_layers), len(self.decoder_layers)
+        return "d_model={}, layers={}+{}".format(self.d_model, *layers)
 
 
 @dataclass(frozen=True)
-class Part:
-    """A part of a layer that a pencil can compute; it is shown by its name."""
+class _EncoderLayer:
+    """A layer that returns the new vectors and nothing else."""
 
-    name: str
-    compute: Callable[[Tensor], Tensor] = field(repr=False)
+    layer: EncoderLayer
 
-    def __call__(self, x: Tensor) -> Tensor:
-        return self.compute(x)
-
-    def __repr__(self) -> str:
-        return self.name
+    def __call__(self, x: Tensor, mask: Tensor | None = None) -> Tensor:
+        return self.layer(x, mask)[0]
 
 
-def _normed(x: Tensor) -> Tensor:
-    return (x - x.mean(dim=-1, keepdim=True)) / (
-        x.var(dim=-1, unbiased=False, keepdim=True) + 1e-5
-    ).sqrt()
+@dataclass(frozen=True)
+class _DecoderLayer:
+    """A layer that reads the memory itself, and returns the new vectors alone."""
 
+    layer: DecoderLayer
 
-def parts() -> tuple[Part, Part, Part, Part]:
-    """Return attention, feed-forward network and two norms."""
-    return (
-        Part("attention", lambda x: x.mean(dim=-2, keepdim=True) + 0.5 * x),
-        Part("feed_forward", lambda x: torch.relu(x) * 2 - 1),
-        Part("norm_1", lambda x: 3 * _normed(x)),
-        Part("norm_2", lambda x: _normed(x) + 0.5),
-    )
+    def __call__(
+        self,
+        x: Tensor,
+        memory: Tensor,
+        mask: Tensor | None = None,
+        source_mask: Tensor | None = None,
+    ) -> Tensor:
+        source = KeysValues(*self.layer.cross_attention.project(memory, memory))
+        return self.layer(x, source, mask, source_mask)[0]

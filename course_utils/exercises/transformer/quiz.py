@@ -74,6 +74,30 @@ QUIZ = [
         ],
     ),
     Question(
+        N_(
+            "In use a decoder keeps the keys and values of the words before. Why may "
+            "it?"
+        ),
+        [
+            Option(
+                N_("because a word that is written does not change"),
+                N_(
+                    "This is enough for the first layer. Higher up a key is made from "
+                    "all that the word has looked at."
+                ),
+            ),
+            Option(
+                N_("because no word has looked at what comes behind it, in any layer"),
+                N_("The causal mask sees to it: what comes later reaches no key."),
+                right=True,
+            ),
+            Option(
+                N_("because the softmax weighs them anew in each step"),
+                N_("It does, but it would weigh old keys that are no longer right."),
+            ),
+        ],
+    ),
+    Question(
         N_("What does the feed-forward network do with the words of a sentence?"),
         [
             Option(

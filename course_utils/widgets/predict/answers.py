@@ -36,9 +36,7 @@ def _words() -> dict[str, str]:
         "nothing": _p("answer", "nothing"),
         "shuffled": _p("answer", "shuffled"),
         "new": _p("answer", "new"),
-        # notebook 8: a rare word, and a part that a model can do without
-        "unknown": _p("answer", "unknown|<unk>"),
-        "pieces": _p("answer", "pieces|in pieces"),
+        # notebook 8: a part that a model can do without
         "positions": _p("answer", "positions"),
         "causal mask": _p("answer", "causal mask|mask|the causal mask"),
         "residuals": _p("answer", "residuals|residual connections"),

@@ -7,7 +7,11 @@ from typing import NamedTuple, TypeVar
 
 from course_utils.layer_norm import LayerNorm, Residual, layer_norm
 from course_utils.multi_head_attention import MultiHeadAttention
-from course_utils.positional_encoding import PositionalEncoding
+from course_utils.positional_encoding import (
+    LearnedPositions,
+    PositionalEncoding,
+    RotaryPositions,
+)
 from course_utils.source import in_language
 from course_utils.transformer import (
     DecoderLayer,
@@ -15,7 +19,12 @@ from course_utils.transformer import (
     FeedForward,
     Transformer,
 )
-from course_utils.widgets.transformer.walk import Step, has_residuals, norm_first
+from course_utils.widgets.transformer.choices import (
+    has_residuals,
+    norm_first,
+    turns,
+)
+from course_utils.widgets.transformer.walk import Step
 from course_utils.widgets.transformer.words import names, purposes
 
 # What a block is made of, by its key or the end of it
@@ -50,18 +59,24 @@ def blocks_of(
     model: Transformer, steps: Iterable[Step]
 ) -> tuple[list[Block], list[str]]:
     """Return each block once, in the order of the walk, and the package's texts."""
-    first = norm_first(model)
-    called, about = names(first), purposes(first, model.causal)
+    first, learned = norm_first(model), isinstance(model.positions, LearnedPositions)
+    called = names(first, turns(model))
+    about = purposes(first, model.causal, turns(model), learned)
     stacked = {step.block: step.layer is not None for step in steps}
     texts: dict[str, int] = {}
     blocks = []
     for key, repeated in stacked.items():
+        kind = _kind(key, first)
         things = _by_key(SOURCES, key, ())
+        if kind == "attention" and turns(model):
+            things = *things, RotaryPositions
+        if kind == "positions" and learned:
+            things = (LearnedPositions,)
         source = [
             texts.setdefault(in_language(textwrap.dedent(code)), len(texts))
             for code in map(inspect.getsource, things)
         ]
-        kind, past = _kind(key, first), key.endswith(".add") and has_residuals(model)
+        past = key.endswith(".add") and has_residuals(model)
         name, purpose = _by_key(called, key, key), _by_key(about, key, "")
         blocks.append(Block(key, name, purpose, kind, repeated, past, source))
     return blocks, list(texts)

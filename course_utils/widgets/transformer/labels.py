@@ -61,6 +61,8 @@ def _flow_labels() -> dict[str, str]:
         "queries": _("queries"),
         "keys": _("keys"),
         "values": _("values"),
+        "turned_queries": _("queries, turned by position"),
+        "turned_keys": _("keys, turned by position"),
         "projections": _("queries, keys and values"),
         "logits": "logits",
         "weights": _("weights"),

@@ -2,7 +2,7 @@
 // Two columns of blocks grow from the bottom to the top, as in figure 1 of the paper.
 
 const CENTRE = { source: 126, target: 334 }, OUTWARD = { source: -1, target: 1 };
-const WIDE = 150, ROUND = 11, ASIDE = 94; // ASIDE: how far out the ways past run
+const WIDE = 162, ROUND = 11, ASIDE = 94; // ASIDE: how far out the ways past run
 const OUTER = 104, INNER = 86; // how far a frame reaches from its centre
 const MIDDLE = 230; // where the memory crosses over
 const TALL = { norm: 20, attention: 28, feed: 26, add: 2 * ROUND, positions: 2 * ROUND, addnorm: 22 };

@@ -61,7 +61,7 @@ function mapView(blocks, layers, words, { choose, press }) {
   const next = word(top.x, top.y - 14, "", { "text-anchor": "middle", class: "next" });
   const root = svg("svg", { class: "drawing", width, height, viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": words.map },
     ...stacks.map((each) => each.root), legendView(words), ...lines,
-    wavesView(boxes["source.positions"], words.waves), wavesView(boxes["target.positions"], words.waves),
+    ...["source.positions", "target.positions"].filter((key) => key in boxes).map((key) => wavesView(boxes[key], words.waves)),
     word(...memory.label, words.memory, { "text-anchor": "end", class: "quiet" }),
     word(cross.x - 8, cross.foot + 14, words.query, { class: "quiet", "text-anchor": "end" }),
     svg("path", { class: "tip", d: `M${top.x} ${top.y - 10}${TIPS.up}` }), next, ...Object.values(views));

@@ -2,7 +2,7 @@
 
 // Which flows are drawn, in this order, and the name of each; folded ones stand under a lid.
 const FLOWS = ["past", "in", "memory", "waves", "hidden", "sum", "out", "logits"];
-const FOLDED = ["queries", "keys", "values"];
+const FOLDED = ["queries", "turned_queries", "keys", "turned_keys", "values"];
 const CAPTIONS = { memory: "memoryFlow", waves: "positionWaves" };
 
 /** A tensor's shape in words: "6 source tokens × 64 features". */

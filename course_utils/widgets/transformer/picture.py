@@ -19,13 +19,14 @@ def draw_walk(steps: Sequence[Step], answer: Mapping[str, object]) -> Figure:
     `answer` holds the words: `src`, `tgt` and `likely`, as the explorer sends them.
     """
     flows = {step.block: step.flows for step in steps}  # the last layer's stay
+    placed = "positions" if "source.positions" in flows else "embedding"
     src, tgt = answer["src"], answer["tgt"]
     figure = Figure(figsize=(9.6, 5.4), layout="constrained")
     above, below = figure.subplots(2, 3, width_ratios=(3, 3, 2))
     for ax, block, name, tokens, title in (
-        (above[0], "source.positions", "out", src, _("source, placed")),
+        (above[0], f"source.{placed}", "out", src, _("source, embedded")),
         (above[1], "target.cross", "memory", src, _("memory")),
-        (below[0], "target.positions", "out", tgt, _("target, placed")),
+        (below[0], f"target.{placed}", "out", tgt, _("target, embedded")),
         (below[1], "target.linear", "in", tgt, _("decoder's output")),
     ):
         _strip(ax, flows[block][name].tensor, tokens, title)

@@ -4,14 +4,18 @@ Blocks are named by side and place: `source.self.norm` is the norm of self-atten
 the encoder, `target.cross` cross-attention in the decoder.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from torch import Tensor, nn
 
-from course_utils.layer_norm import Residual
-from course_utils.multi_head_attention import MultiHeadAttention
+from course_utils.multi_head_attention import (
+    MultiHeadAttention,
+    merge_heads,
+    split_heads,
+)
 from course_utils.transformer import Decoder, Encoder, FeedForward, Transformer
+from course_utils.widgets.transformer.choices import adds_positions, norm_first
 from course_utils.widgets.transformer.record import Call, Heard
 
 
@@ -41,16 +45,6 @@ class Sublayer(NamedTuple):
     name: str  # "self", "cross" or "feed"
     module: MultiHeadAttention | FeedForward
     residual: nn.Module  # with a norm; an ablation puts other classes here
-
-
-def norm_first(model: Transformer) -> bool:
-    """Say whether norms stand before the sublayers (pre-LN) or after (post-LN)."""
-    return model.encoder.layers[0].attention_residual.norm_first
-
-
-def has_residuals(model: Transformer) -> bool:
-    """Say whether there is a way past the sublayers; an ablation shuts it."""
-    return isinstance(model.encoder.layers[0].attention_residual, Residual)
 
 
 def sublayers(layer: nn.Module) -> list[Sublayer]:
@@ -88,9 +82,10 @@ class _Side(NamedTuple):
         into, out = self.heard.calls[self.model.positions][side == "target"]
         yield Step(f"{side}.tokens", None, {})
         yield Step(f"{side}.embedding", None, {"out": flow(into)})
-        # The difference, so that it serves learned positions too, and none
-        placed = {"in": flow(into), "waves": flow(out - into), "out": flow(out)}
-        yield Step(f"{side}.positions", None, placed)
+        if adds_positions(self.model):
+            # The difference, so that it serves learned positions too
+            placed = {"in": flow(into), "waves": flow(out - into), "out": flow(out)}
+            yield Step(f"{side}.positions", None, placed)
         layers = enumerate(map(sublayers, self.stack.layers))
         parts = [(number, part) for number, layer in layers for part in layer]
         stream = self.stream(out)
@@ -140,12 +135,16 @@ class _Side(NamedTuple):
             keys, maps = "source", self.heard.maps.cross
             flows["memory"] = Flow(self.call(self.model.encoder.norm).out, keys)
         attention = part.module
+        projected = {
+            "queries": self.flow(self.call(attention.query_proj).out),
+            "keys": Flow(self.call(attention.key_proj).out, keys),
+        }
         return {
             **flows,
             "weights": Flow(maps[0, layer], self.name, keys),
             "out": self.flow(self.call(attention.output_proj).out),
-            "queries": self.flow(self.call(attention.query_proj).out),
-            "keys": Flow(self.call(attention.key_proj).out, keys),
+            **projected,
+            **_turned(attention, projected),
             "values": Flow(self.call(attention.value_proj).out, keys),
         }
 
@@ -153,6 +152,21 @@ class _Side(NamedTuple):
         narrow = self.call(part.module.narrow)
         hidden, out = self.flow(narrow.into), self.flow(narrow.out)
         return {"in": read, "hidden": hidden, "out": out}
+
+
+def _turned(
+    attention: MultiHeadAttention, projected: Mapping[str, Flow]
+) -> dict[str, Flow]:
+    """Return queries and keys as they are compared, if positions turn them."""
+    if attention.rotary is None:
+        return {}
+    heads = attention.num_heads
+    return {
+        f"turned_{name}": flow._replace(
+            tensor=merge_heads(attention.rotary(split_heads(flow.tensor, heads)))
+        )
+        for name, flow in projected.items()
+    }
 
 
 def packed(steps: Sequence[Step]) -> tuple[list[dict[str, object]], list[Flow]]:

@@ -1,32 +1,39 @@
 """What the map of the Transformer calls its blocks, and what they are for."""
 
-from course_utils.language import _
+from course_utils.language import _, gap
 
 
-def names(norm_first: bool) -> dict[str, str]:
+def names(norm_first: bool, turns: bool) -> dict[str, str]:
     """Return the blocks' names, by their keys or the last parts of these."""
     add = _("add") if norm_first else _("add & norm")
+    turn = " ↻" if turns else ""  # what it means is said in the purposes
     return {
         "source.tokens": _("source tokens"),
         "target.tokens": _("target tokens so far"),
         "embedding": _("embedding · √d"),
         "positions": _("add positions"),
-        "source.self": _("self-attention"),
-        "target.self": _("masked self-attention"),
-        "cross": _("cross-attention"),
+        "source.self": _("self-attention") + turn,
+        "target.self": _("masked self-attention") + turn,
+        "cross": _("cross-attention") + turn,
         "feed": _("feed-forward"),
         "add": add,
         "norm": _("norm"),
-        "source.norm": _("final norm"),
-        "target.norm": _("final norm"),
+        "source.norm": _("last norm"),
+        "target.norm": _("last norm"),
         "linear": _("linear"),
         "softmax": "softmax",
     }
 
 
-def purposes(norm_first: bool, causal: bool) -> dict[str, str]:
+def purposes(
+    norm_first: bool, causal: bool, turns: bool, learned: bool
+) -> dict[str, str]:
     """Say in a plain sentence what happens in each block, by the same keys."""
-    return {**_ends(), **_attentions(causal), **_between(norm_first)}
+    looks = _attentions(causal)
+    if turns:
+        told = _("↻ Queries and keys are turned by their positions first.")
+        looks = {key: text + gap() + told for key, text in looks.items()}
+    return {**_ends(), **_positions(learned), **looks, **_between(norm_first)}
 
 
 def _ends() -> dict[str, str]:
@@ -36,10 +43,6 @@ def _ends() -> dict[str, str]:
             "What is written so far, behind <bos>. The encoder's work stays as it is."
         ),
         "embedding": _("Each number becomes a learned vector, times √d_model."),
-        "positions": _(
-            "Waves that depend on the place alone are added, since attention by itself "
-            "knows no order."
-        ),
         "source.norm": _(
             "One last norm. What leaves here is the memory: all that the decoder will "
             "ever see of the source."
@@ -53,6 +56,18 @@ def _ends() -> dict[str, str]:
             "Scores become probabilities. The last row says which word comes next."
         ),
     }
+
+
+def _positions(learned: bool) -> dict[str, str]:
+    waves = _(
+        "Waves that depend on the place alone are added, since attention by itself "
+        "knows no order."
+    )
+    table = _(
+        "A vector that was learned for the place is added, since attention by itself "
+        "knows no order."
+    )
+    return {"positions": table if learned else waves}
 
 
 def _attentions(causal: bool) -> dict[str, str]:
