@@ -15,7 +15,7 @@ from course_utils.commands import (
     notebook_format,
     notebooks,
 )
-from course_utils.commands.notebook_format import MARKER
+from course_utils.commands.notebook_format import MARKER, source_of
 from course_utils.commands.problem import Problem
 from course_utils.language import translated
 
@@ -61,7 +61,19 @@ def test_the_chinese_edition_has_the_same_cells_and_the_same_code(name):
         assert theirs["cell_type"] == ours["cell_type"], ours["id"]
         assert theirs["metadata"] == ours["metadata"], ours["id"]
         if ours["cell_type"] == "code":
-            assert theirs["source"] == ours["source"], ours["id"]
+            wanted = source_of(editions.in_edition(ours, "zh"))
+            assert source_of(theirs) == wanted, ours["id"]
+
+
+@pytest.mark.parametrize("edition", ["en", "zh"])
+@pytest.mark.parametrize("name", ENGLISH)
+def test_a_notebook_says_itself_which_edition_it_is_of(name, edition):
+    folder = NOTEBOOKS if edition == "en" else NOTEBOOKS / edition
+    said = [
+        line for cell in cells_of(folder / name) for line in source_of(cell).split("\n")
+    ]
+    assert said.count(f'setup("{edition}")') == 1
+    assert not any(line.startswith("setup()") for line in said)
 
 
 @pytest.mark.parametrize("name", ENGLISH)
