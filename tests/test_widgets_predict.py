@@ -40,7 +40,10 @@ def test_notebooks_ask_for_words() -> None:
     assert {"yes", "search", "shuffled"} <= set(words_asked_for())
 
 
-@pytest.mark.parametrize("word", sorted(set(words_asked_for())))
+NAMES = {"GRU", "Transformer"}  # the same in every language
+
+
+@pytest.mark.parametrize("word", sorted(set(words_asked_for()) - NAMES))
 def test_every_word_has_a_chinese_one(
     word: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
