@@ -22,8 +22,8 @@ _SLOW = N_(
 
 
 _FIRST = N_(
-    "Only position 0 is right, and there every angle is 0. Compare your other angles "
-    "with i / 10000^(2j / d): look at the exponent."
+    "Of the rows only 0 is all right, and there every angle is 0. Compare your other "
+    "angles with i / 10000^(2j / d): the base, the exponent, the brackets."
 )
 
 
