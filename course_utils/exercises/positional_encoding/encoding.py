@@ -19,8 +19,6 @@ _SLOW = N_(
     "Your exponent is 4j / d, twice what it should be. Steps of 2 are 2j already, and "
     "d is the whole width."
 )
-
-
 _FIRST = N_(
     "Of the rows only 0 is all right, and there every angle is 0. Compare your other "
     "angles with i / 10000^(2j / d): the base, the exponent, the brackets."
