@@ -54,6 +54,8 @@ def test_the_notebooks_words_about_recipes_hold():
     for name in ("β₂ = 0.98, as in the paper", "label smoothing 0.1"):
         assert min(matched(name)) <= max(today)
         assert max(matched(name)) >= min(today)
+    lost = [a - b for a, b in zip(today, matched("no warm-up"), strict=True)]
+    assert round(max(lost), 3) == 0.014
     few = {name: matched(name, few=True) for name in ON_FEW}
     assert max(few["no weight decay"]) < min(few[FIRST]) - 0.06
     assert min(few["label smoothing 0.1"]) > max(few[FIRST])
