@@ -21,6 +21,7 @@ from course_utils.exercises.machinery.compare import same
 from course_utils.exercises.machinery.core import AnswerError, Exercise, Mistake
 from course_utils.exercises.machinery.difference import difference
 from course_utils.exercises.machinery.hints import show_solution
+from course_utils.exercises.machinery.tables import brief
 
 # Answers as people give them
 
@@ -464,6 +465,13 @@ def test_a_mistake_on_the_shown_case_is_asked_after():
     )
     assert exercise(lambda a, b: a - b).note == "You subtract."
     assert "Is it this? You subtract." in exercise(lambda a, b: -2).note
+
+
+def test_sets_and_functions_are_shown_as_people_write_them():
+    """Not as `frozenset({1, 4})` and `<function same at 0x7f…>`."""
+    assert brief(frozenset({4, 1})) == "{1, 4}"
+    assert brief(frozenset()) == "set()"
+    assert brief(same) == "same"
 
 
 def test_small_numbers_can_be_told_apart():

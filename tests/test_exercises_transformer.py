@@ -167,6 +167,9 @@ def test_chart_as_it_stands_in_the_notebook_is_not_attempted() -> None:
     begun = exercises.check_diagnosis(untouched | {"A": "padding", "D": "batch"})
     assert begun.status == "open"
     assert "B, C, E, F" in begun.note
+    nothing = dict.fromkeys(exercises.WARDS) | {"A": "padding", "C": "future"}
+    assert exercises.check_diagnosis(nothing).status == "open"
+    assert "missing: B, D, E, F" in exercises.check_diagnosis(nothing).note
 
 
 @pytest.mark.parametrize(

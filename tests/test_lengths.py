@@ -58,6 +58,20 @@ def test_no_training_sentence_is_longer_than_said():
     assert max(len(pair.src) for pair in make_corpus().train) == TRAINED
 
 
+@pytest.mark.parametrize(
+    ("name", "worst", "best"),
+    [
+        ("seq2seq_with_attention", 0.535, 0.845),
+        ("transformer", 0.825, 0.855),
+        ("transformer_rotary", 0.9, 0.93),
+    ],
+)
+def test_joined_sentences_of_trained_lengths_are_harder(name, worst, best):
+    band = JOINED[0]
+    joined, natural = (over_seeds(name, joined=each)[band] for each in (True, False))
+    assert worst <= min(joined) <= max(joined) <= best < min(natural)
+
+
 def test_find_trains_and_tests_at_each_length(corpus):
     finding = find("transformer_rotary", corpus, seed=3, epochs=1)
     assert (finding.model, finding.seed) == ("transformer_rotary", 3)

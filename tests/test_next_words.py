@@ -1,11 +1,20 @@
 """What notebook 08 says of the language model's samples."""
 
+from functools import partial
+
 import pytest
 import torch
 
 from course_utils.data import make_corpus
 from course_utils.training import next_words
 from course_utils.training.findings import SEEDS
+from course_utils.training.language_model import (
+    NE,
+    QUESTION,
+    closed,
+    counted,
+    counted_logits,
+)
 from course_utils.training.next_words import (
     CORPUS,
     COUNTED,
@@ -17,6 +26,7 @@ from course_utils.training.next_words import (
     find,
     judge,
     short_sentences,
+    stepwise,
     stored_findings,
 )
 
@@ -50,6 +60,23 @@ def test_the_notebooks_words_about_samples_hold():
     assert round(real.grammatical, 2) == 0.73
     worst = min(each.grammatical for each in stored(GPT))
     assert worst > max(each.grammatical for each in stored("three words in a row"))
+
+
+def test_the_notebooks_words_about_what_is_opened_hold():
+    whole = make_corpus()
+    french = [pair.tgt for pair in whole.train]
+    asked = [
+        len(each) - 1 - each.index(QUESTION) for each in french if QUESTION in each
+    ]
+    assert (min(asked), max(asked)) == (4, 21)
+    probs = counted(french, whole, COUNTED["three words in a row"])
+    step = stepwise(partial(counted_logits, probs))
+    drawn = draw(step, torch.empty(1_000, 0, dtype=torch.long), whole, seed=0)
+    opened = [
+        each for each in drawn if {*NE, QUESTION} & {*each} or each[:1] == ["qui"]
+    ]
+    assert 0.3 < len(opened) / len(drawn) < 0.4
+    assert 0.4 < sum(map(closed, opened)) / len(opened) < 0.5
 
 
 def test_judge_counts(corpus, monkeypatch):

@@ -56,7 +56,7 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
         N_("output layer not tied"): Recipe(change=untied),
         N_("post-LN"): Recipe(POST),
         N_("post-LN, no warm-up"): Recipe(POST, {"schedule": no_warm_up}),
-        N_("all as in the paper"): Recipe(
+        N_("all as in the paper, but the height of the rate"): Recipe(
             {**POST, "dropout": 0.1},
             {
                 "schedule": paper,

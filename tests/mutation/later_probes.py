@@ -3,7 +3,7 @@
 import random
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from course_utils.exercises.multi_head_attention.specimens import specimens
 from course_utils.exercises.positional_encoding.rotary import rotary
@@ -129,6 +129,10 @@ def norms_of_channels(rng: random.Random) -> list[tuple]:
 @probes("6.4")
 def rms_norms(rng: random.Random) -> list[tuple]:
     return [(x * 0.1, weight, eps) for x, weight, _bias, eps in norms(rng)]
+
+
+def _norm(x: Tensor) -> Tensor:
+    return (x - x.mean(dim=-1, keepdim=True)) / (x.std(dim=-1, keepdim=True) + 0.1)
 
 
 @probes("6.6")

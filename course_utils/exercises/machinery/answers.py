@@ -44,7 +44,8 @@ def read(answer: Any, like: Any) -> Any:
     """Return an answer in the form of `like`; AnswerError if it cannot be read so.
 
     Several of one kind are read whatever their number; several of different kinds are
-    as many as in `like`. A part that is still `...` stays so.
+    as many as in `like`. A part that is still `...` stays so; a
+    name's `None` is read as `...`, too.
     """
     if answer is ...:
         return ...
@@ -177,8 +178,8 @@ def _set(answer: Any, like: Iterable) -> frozenset:
 def _chart(answer: Any, like: Mapping) -> dict:
     if not isinstance(answer, Mapping):
         raise _unread(answer, like)
-    names = {str(key).lower(): key for key in like}
+    names, kind = {str(key).lower(): key for key in like}, next(iter(like.values()))
     return {
-        names.get(str(key).lower(), key): read(each, next(iter(like.values())))
+        names.get(str(key).lower(), key): ... if each is None else read(each, kind)
         for key, each in answer.items()
     }

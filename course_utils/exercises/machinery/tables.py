@@ -1,6 +1,7 @@
 """Values drawn for comparison: small number tables side by side, or one line each."""
 
 import html
+import inspect
 import math
 import reprlib
 from typing import Any, NamedTuple
@@ -16,7 +17,7 @@ MOST = 8  # rows and columns shown of a table
 MOST_DIGITS = 5  # after the point
 
 _SHORT = reprlib.Repr()
-_SHORT.maxlist = _SHORT.maxtuple = _SHORT.maxdict = 12
+_SHORT.maxlist = _SHORT.maxtuple = _SHORT.maxdict = _SHORT.maxset = 12
 _SHORT.maxstring = _SHORT.maxother = 120
 
 
@@ -31,6 +32,8 @@ def brief(value: Any) -> str:
             return str(value)
         if len(parts := _parts("", value)) > 1:
             return f"({', '.join(brief(part) for part in parts.values())})"
+        if inspect.isfunction(value):  # its address says nothing
+            return value.__name__
         return _SHORT.repr(_rounded(value))
     except Exception:  # a reader's object may have a broken repr
         return f"<{type(value).__name__}>"
@@ -41,6 +44,8 @@ def _rounded(value: Any) -> Any:
         return [_rounded(each) for each in value]
     if isinstance(value, tuple):  # torch.Size and named tuples too
         return tuple(_rounded(each) for each in value)
+    if isinstance(value, frozenset):  # shown as people write it
+        return set(value)
     return float(f"{value:.4g}") if isinstance(value, float) else value
 
 

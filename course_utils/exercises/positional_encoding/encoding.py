@@ -5,6 +5,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
+from course_utils.exercises.machinery.compare import close, plain, same
 from course_utils.exercises.machinery.core import Exercise, Mistake
 from course_utils.language import N_
 
@@ -17,6 +18,10 @@ _FAST = N_(
 _SLOW = N_(
     "Your exponent is 4j / d, twice what it should be. Steps of 2 are 2j already, and "
     "d is the whole width."
+)
+_FIRST = N_(
+    "Of the rows only 0 is all right, and there every angle is 0. Compare your other "
+    "angles with i / 10000^(2j / d): the base, the exponent, the brackets."
 )
 
 
@@ -57,10 +62,30 @@ def _right(position: Tensor, pair: Tensor, d_model: int) -> Tensor:
     return position / 10_000 ** (2 * pair / d_model)
 
 
-def _by_columns(max_len: int, d_model: int) -> Tensor:
-    angle = torch.arange(max_len)[:, None] / 10_000 ** (torch.arange(d_model) / d_model)
-    odd = torch.arange(d_model) % 2 == 1
-    return torch.where(odd, angle.cos(), angle.sin())
+def _by_columns(factor: int) -> Callable[[int, int], Tensor]:
+    """Build the table with an exponent that grows from column to column."""
+
+    def answer(max_len: int, d_model: int) -> Tensor:
+        column = torch.arange(d_model)
+        angle = torch.arange(max_len)[:, None] / 10_000 ** (factor * column / d_model)
+        return torch.where(column % 2 == 1, angle.cos(), angle.sin())
+
+    return answer
+
+
+def _by_length(max_len: int, d_model: int) -> Tensor:
+    angle = torch.arange(max_len)[:, None] / 10_000 ** (
+        torch.arange(0, d_model, 2) / max_len
+    )
+    return torch.stack([angle.sin(), angle.cos()], dim=-1).flatten(1)
+
+
+def _angles_wrong(yours: Tensor, target: Tensor) -> bool:
+    """Say whether pairs lie on circles, and only the angles of position 0 are right."""
+    table = plain(yours).float()
+    right = close(table, target).all(dim=1)
+    circles = close(table.unflatten(1, (-1, 2)).norm(dim=-1), torch.ones(1)).all()
+    return bool(right[0]) and not right[1:].any() and bool(circles)
 
 
 def _cases_encoding(seed: int) -> list[tuple[int, int]]:
@@ -69,8 +94,15 @@ def _cases_encoding(seed: int) -> list[tuple[int, int]]:
 
 
 def _twice(angle: Callable, hint: str) -> list[Mistake]:
-    """Return one mistake in both precisions: large angles differ in them."""
-    return [Mistake(_table(angle, wide=wide), hint) for wide in (False, True)]
+    """Return one mistake in both precisions: large angles differ in them.
+
+    Where they are computed in another way still, the small case tells.
+    """
+
+    def when(yours: Tensor, target: Tensor) -> bool:
+        return same(yours, _table(angle)(*target.shape))
+
+    return [Mistake(_table(angle, wide=wide), hint, when) for wide in (False, True)]
 
 
 check_encoding = Exercise(
@@ -92,12 +124,19 @@ check_encoding = Exercise(
     mistakes=[
         Mistake(_table(lambda i, j, d: i / 10_000 ** (j / d)), _FAST),
         Mistake(_table(lambda i, j, d: i / 10_000 ** (4 * j / d)), _SLOW),
+        *(
+            Mistake(
+                _by_columns(factor),
+                N_(
+                    "Your exponent grows from column to column. Sine and cosine of a "
+                    "pair have the same angle."
+                ),
+            )
+            for factor in (1, 2)
+        ),
         Mistake(
-            _by_columns,
-            N_(
-                "Your exponent grows from column to column. Sine and cosine of a pair "
-                "have the same angle."
-            ),
+            _by_length,
+            N_("Your exponent divides by the length. The d in 2j / d is the width."),
         ),
         Mistake(
             _table(lambda i, j, d: i / 10_000 ** (2 * (j + 1) / d)),
@@ -135,5 +174,10 @@ check_encoding = Exercise(
         *_twice(lambda i, j, d: i * 10_000 ** (2 * j / d), _DIVIDE),
         *_twice(lambda i, j, d: i / (10_000 * 2 * j / d), _POWER),
         *_twice(lambda i, j, d: i / (10_000 * 2 * (j + 1) / d), _POWER),
+        Mistake(
+            _table(lambda i, j, d: i / 1_000 ** (2 * j / d)),
+            _FIRST,
+            when=_angles_wrong,
+        ),
     ],
 )

@@ -90,8 +90,9 @@ QUIZ = [
     ),
     Question(
         N_(
-            "One matrix makes a head look one word back at any place. A trained head "
-            "fails beyond the trained length. How can this be?"
+            "With one matrix a head that sees places alone looks one word back, "
+            "wherever it stands. A trained head fails beyond the trained length. How "
+            "can this be?"
         ),
         [
             Option(

@@ -11,6 +11,10 @@ from course_utils.language import N_
 
 Turn = Callable[[Tensor, int], Tensor]
 _KEY = N_("Turn the new key by its place: behind the kept ones, not place 0.")
+_TWICE = N_(
+    "The kept keys are turned already: here they are turned once more. Turn the new "
+    "key alone."
+)
 _QUERY = N_("Turn the query by its place: behind the kept keys, not place 0.")
 
 
@@ -24,6 +28,16 @@ def step(query: Tensor, key: Tensor, kept: Tensor, turn: Turn) -> tuple:
 def step_with_bug(query: Tensor, key: Tensor, kept: Tensor, turn: Turn) -> tuple:
     """Turn the kept keys once more at every step."""
     keys = turn(torch.cat([kept, key]), 0)
+    return turn(query, len(kept)) @ keys.T, keys
+
+
+def _turned_for_scores(query: Tensor, key: Tensor, kept: Tensor, turn: Turn) -> tuple:
+    keys = torch.cat([kept, key])
+    return turn(query, len(kept)) @ turn(keys, 0).T, keys
+
+
+def _turned_together(query: Tensor, key: Tensor, kept: Tensor, turn: Turn) -> tuple:
+    keys = turn(torch.cat([kept, key]), len(kept))
     return turn(query, len(kept)) @ keys.T, keys
 
 
@@ -70,6 +84,8 @@ check_step = Exercise(
         ),
     ),
     mistakes=[
+        Mistake(_turned_for_scores, _TWICE),
+        Mistake(_turned_together, _TWICE),
         Mistake(_step(key_at=lambda number: 0), _KEY),
         Mistake(_step(query_at=lambda number: 0), _QUERY),
         Mistake(

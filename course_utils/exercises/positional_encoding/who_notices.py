@@ -8,6 +8,21 @@ _LAST = N_(
     "their order?"
 )
 
+_MODELS = frozenset(range(1, 6))
+
+
+def _no_such_model(yours: frozenset, target: frozenset) -> bool:
+    return not yours <= _MODELS
+
+
+def _one_too_many(yours: frozenset, target: frozenset) -> bool:
+    return not yours <= target
+
+
+def _one_missing(yours: frozenset, target: frozenset) -> bool:
+    return bool(target - yours)
+
+
 check_who_notices = Exercise(
     "7.1",
     "predict",
@@ -65,5 +80,16 @@ check_who_notices = Exercise(
             {1, 2, 3, 4, 5},
             N_("Model 1 is the one at the top of the notebook: blind to order."),
         ),
+        Mistake(
+            {3, 4, 5, 6},
+            N_("The models have the numbers 1 to 5."),
+            when=_no_such_model,
+        ),
+        Mistake(
+            {1, 3, 4, 5},
+            N_("One that you chose does not notice."),
+            when=_one_too_many,
+        ),
+        Mistake({4}, N_("One that notices is missing."), when=_one_missing),
     ],
 )

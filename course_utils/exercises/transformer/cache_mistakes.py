@@ -10,6 +10,7 @@ from course_utils.attention import scaled_dot_product_attention
 from course_utils.exercises.machinery.core import Mistake
 from course_utils.exercises.machinery.crash import Crash
 from course_utils.language import N_
+from course_utils.masks import causal_mask
 
 _ALONE = N_(
     "Each token sees itself alone. Return the *longer* keys and values for the next "
@@ -136,6 +137,17 @@ MISTAKES = [
     Mistake(
         _joined(lambda ks, vs, k, v: (torch.cat([ks, k], 1), torch.cat([vs, v], 1))),
         N_("You joined along `dim=1`. Each token is a new *row*: `dim=0`."),
+    ),
+    Mistake(
+        _joined(lambda ks, vs, k, v: (ks + k, vs + v)),
+        N_("You added the tables. Put them one below the other."),
+    ),
+    Mistake(
+        _cache(lambda k, v, q, *new: (q, k, v, causal_mask(len(k))[:1]), _tables),
+        N_(
+            "Your new token sees the first alone. It is the *last* row of the causal "
+            "mask."
+        ),
     ),
     Mistake(
         lambda query, key, value, kept: _right(query, query, value, kept),

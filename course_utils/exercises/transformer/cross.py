@@ -54,6 +54,18 @@ def _cross(look: Callable[..., tuple[Tensor, Tensor, Tensor, Any]]) -> Callable:
     return answer
 
 
+def _by_hand_turned(fill: float) -> Callable:
+    """Return an answer with a softmax of its own that fills what it should keep."""
+
+    def answer(
+        target: Tensor, memory: Tensor, target_mask: Tensor, source_mask: Tensor
+    ) -> Tensor:
+        scores = target @ memory.mT / target.shape[-1] ** 0.5
+        return scores.masked_fill(source_mask, fill).softmax(dim=-1) @ memory
+
+    return answer
+
+
 def _cases_cross(seed: int) -> list[tuple[Tensor, ...]]:
     """Both sides are equally long, so that no shape gives the bug away.
 
@@ -103,6 +115,8 @@ check_cross = Exercise(
         ),
         Mistake(_cross(lambda t, m, tm, sm: (t, m, m, ~sm)), _ROUND),
         Mistake(_cross(lambda t, m, tm, sm: (t, m, m, ~tm)), _ROUND),
+        Mistake(_by_hand_turned(-1e9), _ROUND),
+        Mistake(_by_hand_turned(float("-inf")), _ROUND),
         Mistake(
             _cross(lambda t, m, tm, sm: (m, t, t, tm)),
             _SIDES,

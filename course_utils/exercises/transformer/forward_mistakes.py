@@ -30,6 +30,8 @@ _STACK = N_(
     "Only the last layer of each stack has a say. Each layer must read what the layer "
     "below it returned, and all of them must be used."
 )
+_FIRST = N_("Only the first layer of a stack is used. Use them all, one by one.")
+_ONE, _EACH = slice(1), slice(None)
 
 
 def _with(
@@ -40,7 +42,7 @@ def _with(
     norms: Callable[[Parts], tuple] = lambda p: (p.encoder_norm, p.decoder_norm),
     masks: Callable[[Tensor, Tensor], tuple] = lambda pad, later: (pad, later, pad),
     anew: bool = False,
-    layers: slice = slice(None),
+    layers: tuple[slice, slice] = (_EACH, _EACH),
     end: Callable[[Parts, Tensor], Any] = lambda parts, x: parts.output(x),
 ) -> Callable:
     """Return an answer with a fault: powers of d_model, sides that know their places.
@@ -58,11 +60,11 @@ def _with(
         own, later, cross = masks(padding_mask(src), causal_mask(tgt_in.shape[1]))
         ends = norms(parts)
         bottom = memory = embedded(parts, parts.src_embedding(src), 0)
-        for layer in parts.encoder_layers[layers]:
+        for layer in parts.encoder_layers[layers[0]]:
             memory = layer(bottom if anew else memory, own)
         memory = ends[0](memory)
         bottom = x = embedded(parts, parts.tgt_embedding(tgt_in), 1)
-        for layer in parts.decoder_layers[layers]:
+        for layer in parts.decoder_layers[layers[1]]:
             x = layer(bottom if anew else x, memory, later, cross)
         return end(parts, ends[1](x))
 
@@ -136,9 +138,9 @@ MISTAKES = [
         N_("Your encoder reads from left to right only. It may look both ways."),
     ),
     Mistake(_with(anew=True), _STACK),
-    Mistake(
-        _with(layers=slice(1)),
-        N_("Only the first layer of each stack is used. Use them all, one by one."),
+    *(
+        Mistake(_with(layers=layers), _FIRST)
+        for layers in ((_ONE, _ONE), (_ONE, _EACH), (_EACH, _ONE))
     ),
     Mistake(
         _of_source,
