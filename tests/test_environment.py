@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from course_utils.commands import ROOT, conda, copy, environment
-from course_utils.commands.requirements import requirements, split
+from course_utils.commands.requirements import pyproject, requirements, split
 
 PARTS = ("setup.py", "pyproject.toml", "README.md", "LICENSE")
 WORKFLOW = ROOT / ".github" / "workflows" / "test.yml"
@@ -189,6 +189,14 @@ def test_sdist_holds_the_whole_course(tmp_path):
         names = {each.name.partition("/")[2] for each in sdist if each.isfile()}
     made = {name for name in names if ".egg-info/" in name} | {"PKG-INFO", "setup.cfg"}
     assert names - made == tracked
+
+
+def test_citation_names_the_version_and_the_licences_of_the_package():
+    project = pyproject()["project"]
+    cited = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"\nversion: {project['version']}\n" in cited
+    licences = project["license"].split(" AND ")
+    assert re.findall(r"^  - ([A-Z].*)$", cited, re.MULTILINE) == licences
 
 
 def test_ci_and_workflow_run_the_same_command():
