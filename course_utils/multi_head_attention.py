@@ -37,10 +37,11 @@ def merge_heads(
 
 def check_heads(d_model: int, num_heads: int) -> None:
     """Raise ValueError if the heads cannot share the width evenly."""
-    if num_heads < 1 or d_model % num_heads:
+    whole = isinstance(d_model, int) and isinstance(num_heads, int)
+    if not whole or d_model < 1 or num_heads < 1 or d_model % num_heads:
         raise ValueError(
-            f"d_model is {d_model} and num_heads {num_heads}; expected a number of "
-            "heads that divides d_model."
+            f"d_model is {d_model} and num_heads {num_heads}; expected whole numbers "
+            "above 0, and a number of heads that divides d_model."
         )
 
 

@@ -250,6 +250,11 @@ def test_a_number_of_heads_that_does_not_divide_is_named(heads):
         split_heads(torch.randn(BATCH, KEYS, D_MODEL), heads)
 
 
+def test_no_width_is_an_error():
+    with pytest.raises(ValueError, match=r"d_model is 0 and num_heads 3; .* above 0"):
+        MultiHeadAttention(0, 3)
+
+
 def test_a_wrong_mask_is_named():
     ours, _ = pair()
     given = inputs()
