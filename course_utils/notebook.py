@@ -73,15 +73,24 @@ def setup(edition: str | None = None, *, seed: int = 0) -> None:
 
 
 def _show_figures(shell: Any) -> None:
-    """Make pictures repeat byte for byte, each with its description beside it."""
+    """Make pictures small and repeat byte for byte, each with its description."""
+    from IPython.core.pylabtools import print_figure
+    from matplotlib import pyplot  # noqa: F401 (it brings a drawer of its own)
     from matplotlib.figure import Figure
     from matplotlib_inline.config import InlineBackend
 
     from course_utils.plots.describe import describe
+    from course_utils.plots.small import small_png
 
     # Without its version in every picture, a picture changes only when it changes.
     inline = InlineBackend.instance(parent=shell)
     inline.print_figure_kwargs = {"bbox_inches": None, "metadata": {"Software": None}}
+    shell.display_formatter.formatters["image/png"].for_type(
+        Figure,
+        lambda figure: small_png(
+            print_figure(figure, "png", **inline.print_figure_kwargs)
+        ),
+    )
     # No picture here, only its metadata: the picture's own formatter adds the picture.
     shell.display_formatter.mimebundle_formatter.for_type(
         Figure, lambda figure: ({}, {"image/png": {"alt": describe(figure)}})

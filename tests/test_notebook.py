@@ -3,6 +3,7 @@ import re
 import sys
 import tomllib
 from base64 import b64decode
+from io import BytesIO
 from pathlib import Path
 
 import made_up_concept
@@ -11,6 +12,7 @@ import nbformat
 import pytest
 import torch
 from nbclient import NotebookClient
+from PIL import Image
 
 from course_utils import language, notebook
 from course_utils.language import listed
@@ -168,6 +170,8 @@ def test_setup_in_a_kernel_keeps_versions_out_of_pictures() -> None:
     NotebookClient(book, timeout=120).execute()
     picture = book.cells[1].outputs[0]["data"]["image/png"]
     assert b"Software" not in b64decode(picture)
+    with Image.open(BytesIO(b64decode(picture))) as image:
+        assert image.mode == "P"  # packed in few colours: notebooks stay small
     assert "stderr" not in str(book)
     # nbclient names no cells; their text tells them apart.
     assert book.cells[2].outputs[0]["data"]["text/plain"] in (

@@ -42,10 +42,10 @@ def test_each_edition_has_its_own_limit(tmp_path, monkeypatch):
     paths = [tmp_path / "zh" / "1.ipynb", tmp_path / "2.ipynb", tmp_path / "3.ipynb"]
     paths[0].parent.mkdir()
     for path in paths:
-        path.write_bytes(b"x" * 2_200_000)
+        path.write_bytes(b"x" * 1_700_000)
     monkeypatch.setattr(notebooks, "all_notebooks", lambda: paths)
     (fault,) = notebooks.total_faults()
-    assert "4400 KB; at most 4000" in fault
+    assert "3400 KB; at most 3000" in fault
 
 
 def cells_of(path):
@@ -231,7 +231,7 @@ LONG = "\n".join(f"x = {line}" for line in range(16))
         (code(LONG), "16 lines of code; at most 15"),
         (code(f"{MARKER}\n1", [printed("1")], count=None), "no output is stored"),
         (code(f"{MARKER}\n1"), "no output is stored"),
-        (code("1", [shown(image__png="A" * 600_001)]), "KB; at most 600"),
+        (code("1", [shown(image__png="A" * 400_001)]), "KB; at most 400"),
     ],
 )
 def test_faults_names_what_must_not_lie_in_git(cell, fault):

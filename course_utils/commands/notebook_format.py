@@ -5,8 +5,8 @@ import hashlib
 import json
 import re
 
-MAX_NOTEBOOK_KB = 600
-MAX_TOTAL_KB = 4000
+MAX_NOTEBOOK_KB = 400
+MAX_TOTAL_KB = 3000
 MAX_CELL_LINES = 15
 MARKER = "# NBVAL_CHECK_OUTPUT"  # nbval compares the output of these cells
 

@@ -16,15 +16,13 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Curve
 from matplotlib.textpath import TextPath
-from PIL import Image
-from PIL.PngImagePlugin import PngInfo
 
 from course_utils.plots import style
 from course_utils.plots.fonts import SANS, with_chinese
+from course_utils.plots.small import small_png
 
 PIXEL = 0.75  # in points
 LINE = 1.6 * PIXEL
-COLOURS = 128
 
 Number = int | float
 Point = tuple[Number, Number]
@@ -121,16 +119,9 @@ def direction(start: np.ndarray, end: np.ndarray) -> np.ndarray:
 
 
 def save(ax: Axes, path: Path) -> None:
-    """Write a diagram as PNG, with two pixels for each of its own and its description.
-
-    So few colours as a diagram has make a file a quarter as large.
-    """
+    """Write a diagram and its description as PNG, two pixels for each of its own."""
     for part in ax.get_children():
         part.set_clip_on(False)
     drawn = BytesIO()
     ax.figure.savefig(drawn, dpi=2 * 96)
-    told = PngInfo()
-    told.add_itxt("Description", ax.get_label())
-    with Image.open(drawn) as image:
-        few = image.quantize(COLOURS, Image.Quantize.FASTOCTREE)
-    few.save(path, optimize=True, pnginfo=told)
+    path.write_bytes(small_png(drawn.getvalue(), ax.get_label()))
