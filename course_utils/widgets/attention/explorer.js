@@ -13,7 +13,7 @@ function render({ model, el }) {
   let maps = [], arrays = [], changes = {}, at = { kind: "", layer: 0, head: 0, row: 0, column: 0 };
   let source = { example: 0 }, masks = { padded: false, padding: true, causal: true }, width = 1;
   let step = 0; // the word being written; 0 shows the whole sentence
-  let asked = 0, timer = null, late = null, views = null, before = null, shown = "", painted = "";
+  let asked = 0, timer = null, late = null, views = null, before = null, shown = "", painted = "", room = 0, reserved = null;
   let told = model.get("answer"); // the last answer that was no complaint
 
   // --- what is on the screen
@@ -99,10 +99,13 @@ function render({ model, el }) {
     at.row = 0; at.column = 0; // the layer and head that one looks at stay
     draw(); again(0);
   }
-  /** A height for all sentences, so that nothing below the picture jumps. */
-  function tall() {
-    const longest = Math.max(...model.get("examples").map((text) => 1.2 * text.split(" ").length + 4), map().rows.length, map().columns.length);
-    return Math.min(680, TOP + ROW * longest + 30);
+  /** Room for this sentence and a few words more; while it stays, the room never shrinks. */
+  function reserve() {
+    const longest = Math.max(...maps.map(({ rows, columns }) => Math.max(rows.length, columns.length))) + (ask ? 2 : 0);
+    const sentence = (told.src ?? []).join(" ");
+    room = Math.max(sentence === reserved ? room : 0, Math.min(680, TOP + ROW * longest + 30));
+    reserved = sentence;
+    ui.picture.style.setProperty("--tall", `${room}px`);
   }
   function newSentence(next) {
     before ??= { source, changes }; // to go back to, if the model cannot read this one
@@ -161,6 +164,7 @@ function render({ model, el }) {
     maps = model.get("maps");
     arrays = cut(floats(model.get("weights")), maps);
     painted = "";
+    reserve();
     if (index() < 0) Object.assign(at, { kind: KINDS.find((kind) => maps.some((each) => each.kind === kind)), layer: 0, head: 0 });
     step = ask ? Math.min(step, told.wrote.length) : 0;
     follow();
@@ -255,7 +259,6 @@ function render({ model, el }) {
 
   ui.listen("change:answer", arrived);
   load();
-  ui.picture.style.height = `${tall()}px`;
   return () => { clearTimeout(timer); clearTimeout(late); ui.close(); };
 }
 

@@ -133,13 +133,14 @@ export function frame(model, el, title) {
   const said = html("p", { class: "said", "aria-live": "polite" });
   const root = html("div", { class: "course", role: "group", "aria-label": title }, controls, picture, said);
   el.append(root);
-  const ears = [];
+  const ears = [], ends = [];
   let timer = null;
   const flush = () => { timer = null; model.save_changes(); };
   return {
     root, controls, picture, said,
     say(text) { if (said.textContent !== text) said.textContent = text; },
     listen(event, call) { model.on(event, call); ears.push([event, call]); },
+    atEnd(call) { ends.push(call); },
     save(trait, value, wait = 250) {
       model.set(trait, value);
       clearTimeout(timer);
@@ -148,8 +149,19 @@ export function frame(model, el, title) {
     close() {
       if (timer !== null) { clearTimeout(timer); flush(); }
       for (const [event, call] of ears) model.off(event, call);
+      for (const call of ends) call();
     },
   };
+}
+
+/** Have a scene built for the room there is, `least` to `most` pixels; again when that changes. */
+export function fitted(ui, build, most, least = 360) {
+  const room = () => Math.max(least, Math.min(most, Math.floor(ui.picture.clientWidth) || most));
+  let width = room();
+  const watch = new ResizeObserver(() => { if (room() !== width) build((width = room())); });
+  build(width);
+  watch.observe(ui.picture);
+  ui.atEnd(() => watch.disconnect());
 }
 
 /** A named slider that prints its value; `show` turns the value into words. */

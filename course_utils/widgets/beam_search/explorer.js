@@ -56,7 +56,7 @@ function render({ model, el }) {
     const twin = panes[1 - i];
     if (compare && twin.scroll.scrollLeft !== pane.scroll.scrollLeft) { pulled = twin; twin.scroll.scrollLeft = pane.scroll.scrollLeft; }
   }));
-  const detail = html("div", { class: "detail", tabindex: "0", role: "region", "aria-label": words.arithmetic }), judged = html("p", { class: "verdict" });
+  const detail = html("div", { class: "detail", tabindex: "0", role: "group", "aria-label": words.arithmetic }), judged = html("p", { class: "verdict" });
   ui.root.prepend(html("p", { class: "try" }, toy ? words.tryTable : words.tryModel));
   ui.picture.before(ui.said);
   ui.said.tabIndex = 0; // it may scroll

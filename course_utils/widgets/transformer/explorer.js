@@ -42,11 +42,11 @@ function render({ model, el }) {
 
   // --- the map, and beside it what flows
   const drawing = mapView(model.get("blocks"), layers, words, { choose: (key) => go(stepOf(answer.steps, key, layer)), press });
-  const title = html("h4"), count = html("span", { class: "count" }), about = html("p", { class: "about", "aria-live": "polite" }), readout = html("p", { class: "readout", role: "status" });
+  const title = html("p", { class: "title" }), count = html("span", { class: "count" }), about = html("p", { class: "about", "aria-live": "polite" }), readout = html("p", { class: "readout", role: "status" });
   const flows = html("div", { class: "flows" }), code = html("pre"), lid = html("details", {}, html("summary", {}, words.code), code);
-  const panel = html("div", { class: "panel", tabindex: "0", role: "region", "aria-label": words.panel }, flows, lid);
+  const panel = html("div", { class: "panel", tabindex: "0", role: "group", "aria-label": words.panel }, flows, lid);
   ui.picture.append(drawing.root, html("div", { class: "detail" }, html("div", { class: "head" }, title, count), about, readout, panel));
-  ui.picture.style.height = `${drawing.height}px`;
+  ui.picture.style.setProperty("--tall", `${drawing.height}px`);
   const known = model.get("src_tokens").slice(4); // behind the special tokens
   ui.root.append(html("details", {}, html("summary", {}, told(words.known, { count: known.length })), html("p", { class: "known" }, [...known].sort().join(" · "))));
 
