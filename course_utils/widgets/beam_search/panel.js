@@ -110,6 +110,7 @@ function treePanel(words, act) {
 
   function focus(node) {
     node.element.focus({ preventScroll: true });
+    node.element.scrollIntoView({ block: "nearest", inline: "nearest" });
     bring(node);
   }
 
