@@ -65,7 +65,7 @@ function pool(parent, make) {
 }
 
 function makeNode() {
-  const parts = Object.fromEntries(["token", "total", "step", "note"].map((kind) => [kind, svg("text", { class: kind })]));
+  const parts = Object.fromEntries(["token", "step", "total", "note"].map((kind) => [kind, svg("text", { class: kind })]));
   const shape = svg("path", { class: "shape" }), inner = svg("path", { class: "inner" });
   const truth = svg("path", { class: "truth-mark", d: DIAMOND }), star = svg("path", { class: "star", d: STAR });
   const root = svg("g", { role: "treeitem", tabindex: "-1" }, shape, inner, ...Object.values(parts).flatMap((text) => [text, " "]), truth, star);
@@ -184,7 +184,7 @@ function treePanel(words, act) {
     reveal(inner, doubled);
     if (doubled) put(inner, "d", outline(node, 3));
     const written = new Map(labels(node, textsOf(node)).map((label) => [label.kind, label]));
-    // Its name is what one sees of it, so that it can be called by it; the rest describes it
+    // Its name is what one sees, left before right, for either half may be out of sight
     put(group, "aria-label", Object.keys(parts).map((kind) => written.get(kind)?.text).filter(Boolean).join(" "));
     put(group, "aria-description", describe(node));
     for (const [kind, text] of Object.entries(parts)) {
