@@ -39,7 +39,7 @@ class Limited(LocalProcessSpawner):
 
 c.JupyterHub.spawner_class = Limited
 c.Spawner.mem_limit = "2G"  # a process, not a student: see the sizes in README.md
-c.Spawner.start_timeout = 120  # thirty begin at once
+c.Spawner.start_timeout = c.Spawner.http_timeout = 180  # thirty begin at once
 
 # The course is installed once, in the environment that runs this file, and kernels start
 # in it too. One thread a kernel: thirty students share the cores anyhow.
