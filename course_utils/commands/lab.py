@@ -178,7 +178,7 @@ def run_until_stopped(command: list[str]) -> int:
 def write_defaults(config: Path) -> None:
     """Write the course's defaults into a folder of Jupyter's configuration."""
     labconfig = config / "labconfig"
-    labconfig.mkdir(parents=True)
+    labconfig.mkdir(parents=True, exist_ok=True)
     settings = labconfig / "default_setting_overrides.json"
     settings.write_text(json.dumps(DEFAULTS), encoding="utf-8")
 
