@@ -1,7 +1,7 @@
 """What a student's own computer remembers: tries and days, claimed and not proven.
 
-`progress().export("mine.csv")` writes it. Whoever hands a notebook in may put the file
-beside it: in the student's folder, or named as the notebook is (`ann.ipynb`, `ann.csv`).
+`progress().export("mine.csv")` writes it. Whoever hands in a notebook may put the file
+beside it: in the student's folder, or named like the notebook (`ann.ipynb`, `ann.csv`).
 """
 
 import csv

@@ -64,12 +64,12 @@ def _verdict(ended: Ended, exercise: Any) -> Verdict:
 def _compared(outputs: list, exercise: Any, seeds: tuple[int, ...]) -> Verdict:
     """Judge seed by seed; the first that is not right decides."""
     for place, seed in enumerate(seeds):
-        drawn = _drawn(exercise, seed)
-        count = len(drawn._cases)
+        own = drawn(exercise, seed)
+        count = len(own._cases)
         here, outputs = outputs[:count], outputs[count:]
         if len(here) != count:
             return Verdict("failed", fault("unreadable"))
-        verdict = _of(drawn.judge(here))
+        verdict = _of(own.judge(here))
         if verdict.status == "right":
             continue
         if place and verdict.status == "wrong":
@@ -79,7 +79,7 @@ def _compared(outputs: list, exercise: Any, seeds: tuple[int, ...]) -> Verdict:
     return Verdict("right")
 
 
-def _drawn(exercise: Any, seed: int) -> Any:
+def drawn(exercise: Any, seed: int) -> Any:
     """Return the exercise with the cases of another seed as its own, always the same.
 
     It computes its targets once, for the whole class.

@@ -120,8 +120,9 @@ def _student(row: Row, lesson: Lesson) -> str:
     remarked = f"<p>{escape(remark)}</p>" if remark else ""
     right = sum(map(_is_right, row.verdicts.values()))
     counted = _n("{count} right", "{count} right", right)
-    name = f"{row.submission.student} · {counted}"
-    return f"<details><summary>{escape(name)}</summary>{remarked}{''.join(parts)}</details>"
+    name = escape(f"{row.submission.student} · {counted}")
+    inside = remarked + "".join(parts)
+    return f"<details><summary>{name}</summary>{inside}</details>"
 
 
 def _answer(number: str, verdict: Verdict, claim: Claim | None) -> str:
