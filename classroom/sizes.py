@@ -69,5 +69,5 @@ if __name__ == "__main__":
     print("| " + " | ".join(TAKEN) + " |", "|---" * len(TAKEN) + "|", sep="\n")
     print(*measured(), sep="\n")
     print("a class: {:.0f} GiB, {:.0f} processor minutes".format(*class_needs()))
-    print("a second notebook: {:.0f} MiB".format(second()))
+    print(f"a second notebook: {second():.0f} MiB")
     print("the server: {} students, {:.0f} minutes".format(*server_carries()))
