@@ -35,7 +35,9 @@ class WrongEnvironmentError(RuntimeError):
         return [str(self)]
 
 
-def setup(edition: str | None = None, *, seed: int = 0) -> None:
+def setup(
+    edition: str | None = None, *, seed: int = 0, solutions_after: str | None = None
+) -> None:
     """Make a notebook speak its language and give the same results on every run.
 
     `edition` is the notebook's language, such as "en"; without it the folder's name
@@ -60,7 +62,10 @@ def setup(edition: str | None = None, *, seed: int = 0) -> None:
     import torch
 
     from course_utils.commands import server
+    from course_utils.exercises.machinery.locked import lock_until
     from course_utils.plots import style
+
+    lock_until(solutions_after)
 
     if fault := server.warning():
         print(fault)

@@ -200,7 +200,7 @@ STOPS = {
         positional_encoding,
     ),
     "transformer": Stop(
-        N_("What do you get when\nyou put it all together\nand leave out the GRU?"),
+        N_("What do you get from\nall of it, without a\nrecurrent network?"),
         N_("the model behind\ntoday’s language models"),
         transformer,
     ),

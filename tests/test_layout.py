@@ -4,6 +4,7 @@ import ast
 import re
 import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -30,12 +31,17 @@ FLOORS = (
     ("training",),
     ("plots",),
     ("exercises", "widgets"),
-    ("export", "figures", "notebook"),
+    ("classroom", "export", "figures", "notebook"),
 )
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
 ENTRY = {"__init__.py", "__main__.py"}  # of the package itself
 READMES = {"en": "README.md", "zh": "README.zh.md"}
-DOCUMENTS = (*READMES.values(), "CONTRIBUTING.md")
+# Texts that stand beside notebooks, each once a language
+PAIRS = ("README", "benchmarks/README")
+DOCUMENTS = (
+    *(f"{name}{ending}" for name in PAIRS for ending in (".md", ".zh.md")),
+    "CONTRIBUTING.md",
+)
 
 
 def relative(path):
@@ -176,7 +182,8 @@ def test_readme_has_a_row_for_each_concept(concept, code):
 def test_document_links_to_what_exists(name):
     text = (ROOT / name).read_text(encoding="utf-8")
     targets = re.findall(r"\]\(([^)#:\s]+)[^):]*\)", text)
-    missing = {target for target in targets if not (ROOT / target).exists()}
+    folder = (ROOT / name).parent
+    missing = {target for target in targets if not (folder / target).exists()}
     assert missing == set()
 
 
@@ -193,29 +200,42 @@ def said_in_any_language(text):
     blocks = "\n".join(re.findall(r"```\n(.*?)```", text, re.DOTALL))
     flowing = re.sub(r"\s+", " ", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
     rows = re.findall(r"^\|.*", re.sub(r"\(.*?\)", "", text), re.MULTILINE)
+    links = set(re.findall(r"\]\(([^)]+)\)", flowing))
     return {
         "numbers": [re.findall(r"\b\d+(?:[.,]\d+)*", row) for row in rows],
         "commands": re.findall(r"^python3 -m [\w ]+\b", blocks, re.MULTILINE),
         "folders": re.findall(r"\w+/", blocks),
         "code": set(re.findall(r"`([^`]+)`", flowing)),
-        "links": set(re.findall(r"\]\(([^)]+)\)", flowing)) - set(READMES.values()),
+        "links": {link.replace(".zh.md", ".md") for link in links},
     }
 
 
-def test_readmes_say_the_same():
-    english, chinese = (
-        said_in_any_language((ROOT / name).read_text(encoding="utf-8"))
-        for name in READMES.values()
-    )
+def in_each_language(name):
+    """Return a document's English and Chinese text."""
+    return [
+        (ROOT / f"{name}{ending}").read_text(encoding="utf-8")
+        for ending in (".md", ".zh.md")
+    ]
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_both_languages_say_the_same(name):
+    english, chinese = map(said_in_any_language, in_each_language(name))
     assert english == chinese
-    assert len(english["commands"]) == 2
-    assert "173,164" in [number for row in english["numbers"] for number in row]
 
 
-def test_readmes_lead_to_each_other():
-    for name, other in (("README.md", "README.zh.md"), ("README.zh.md", "README.md")):
-        text = (ROOT / name).read_text(encoding="utf-8")
-        assert f"]({other})" in text.splitlines()[2]
+def test_readme_gives_the_two_commands_and_the_models():
+    said = said_in_any_language(in_each_language("README")[0])
+    assert len(said["commands"]) == 2
+    assert "173,164" in [number for row in said["numbers"] for number in row]
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_languages_lead_to_each_other(name):
+    english, chinese = in_each_language(name)
+    own = Path(name).name
+    assert f"]({own}.zh.md)" in english.splitlines()[2]
+    assert f"]({own}.md)" in chinese.splitlines()[2]
 
 
 def test_licence_holds_both_licences():

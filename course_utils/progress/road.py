@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 from typing import NamedTuple
 
 from course_utils.language import N_, _, _n, padded, width
-from course_utils.progress import memory
+from course_utils.progress import claimed, memory
 from course_utils.progress.memory import Event
 from course_utils.syllabus import CONCEPTS
 
@@ -110,6 +111,11 @@ class Progress:
             f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
             f"<p>{self.sums()}</p><p>{where}</p>"
         )
+
+    def export(self, file: str = "progress.csv") -> None:
+        """Write the exercises into a small table that a teacher may be given."""
+        exercises = [each for stop in self.stops for each in stop.exercises]
+        claimed.export(exercises, Path(file))
 
     def reset(self) -> None:
         """Forget what was solved; the file is put aside and not destroyed."""

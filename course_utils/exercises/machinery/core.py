@@ -29,14 +29,20 @@ from course_utils.exercises.machinery.difference import difference
 from course_utils.exercises.machinery.feedback import Case, Result
 from course_utils.exercises.machinery.hints import show_hints, show_solution
 from course_utils.exercises.machinery.limits import AnswerError
-from course_utils.exercises.machinery.mistakes import Mistake, explained, settled
+from course_utils.exercises.machinery.locked import Lockable
+from course_utils.exercises.machinery.mistakes import (
+    Explanation,
+    Mistake,
+    explained,
+    settled,
+)
 from course_utils.exercises.machinery.outputs import first_wrong, outputs_of, use
 from course_utils.language import _, language, listed
 
 __all__ = ["AnswerError", "Exercise", "Mistake", "show_hints", "show_solution"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Exercise:
     """A task with its check: call it with the reader's answer, function or value.
 
@@ -49,13 +55,13 @@ class Exercise:
     told the first, and the solution tells all. Floats may differ by `tolerance`.
     `choices` are all the answers that an exploration could be given. `telling` is False
     where outputs are so few that different mistakes may have the same: then a hint is
-    worded as a question.
+    worded as a question. Readers cannot see `solution` while a teacher locks it.
     """
 
     number: str
     kind: Literal["predict", "build", "repair", "explore"]
     title: str
-    solution: Any
+    solution: Any = Lockable()  # noqa: RUF009 (no default: see there)
     hints: tuple[str, str]
     mistakes: Sequence[Mistake]
     cases: Callable[[int], Sequence[tuple]] = lambda seed: [()]
@@ -76,22 +82,22 @@ class Exercise:
         """Compare an answer with the solution; never raises, whatever it is given."""
         if answer is ...:
             return self._result("open")
-        if callable(self.solution) and not callable(answer):
-            return self._result("wrong", note=difference(answer, self.solution))
+        if callable(self._solution) and not callable(answer):
+            return self._result("wrong", note=difference(answer, self._solution))
         try:
             return self._checked(self._read(answer))
         except NotImplementedError as missing:  # of a stub, it says what to return
-            note = "" if callable(self.solution) else str(missing)
+            note = "" if callable(self._solution) else str(missing)
             return self._result("open", note=note)
         except AnswerError as told:
             return self._result("wrong", note=str(told))
 
     def _read(self, answer: Any) -> Any:
         """Return a value in the solution's form, a function or an object as it is."""
-        if callable(self.solution) or not isinstance(self.solution, READABLE):
+        if callable(self._solution) or not isinstance(self._solution, READABLE):
             return answer
         try:
-            found = read(answer, self.solution)
+            found = read(answer, self._solution)
         except AnswerError:
             raise
         except Exception as error:  # a reader's object may do anything when it is read
@@ -104,8 +110,11 @@ class Exercise:
         return found
 
     def _checked(self, answer: Any) -> Result:
+        return self.judge(outputs_of(self.run, answer, self._cases, watched=True))
+
+    def judge(self, outputs: list[Any]) -> Result:
+        """Compare what an answer made of the cases, wherever it ran, with targets."""
         cases, targets = self._cases, self._targets
-        outputs = outputs_of(self.run, answer, cases, watched=True)
         wrong = first_wrong(outputs, targets, self.tolerance)
         if wrong is None:
             return self._result("right")
@@ -113,10 +122,10 @@ class Exercise:
             return self._result("open")
         yours, target = outputs[wrong], targets[wrong]
         # A plain value can be tried again only as long as it has not been shown.
-        shown = target if callable(self.solution) else ...
+        shown = target if callable(self._solution) else ...
         case = Case(self._named(cases[wrong]), yours, shown, self.tolerance)
-        note = explained(self, outputs, targets, wrong)
-        return self._result("wrong", case, note)
+        found = explained(self, outputs, targets, wrong)
+        return self._result("wrong", case, found.note, found)
 
     # What the exercise's own answers say is found out once, and only when it is needed.
 
@@ -126,7 +135,7 @@ class Exercise:
 
     @cached_property
     def _targets(self) -> list[Any]:
-        targets = outputs_of(self.run, self.solution, self._cases)
+        targets = outputs_of(self.run, self._solution, self._cases)
         broken = next((each for each in targets if isinstance(each, Crash)), None)
         if broken is not None:  # two crashes would count as equal
             raise AnswerError(str(broken))
@@ -152,7 +161,7 @@ class Exercise:
     def _named(self, inputs: tuple) -> dict[str, Any]:
         """Give the inputs the names that the solution, or `run`, gives them."""
         if self.run is use:
-            names = list(inspect.signature(self.solution).parameters) if inputs else []
+            names = list(inspect.signature(self._solution).parameters) if inputs else []
         else:
             names = list(inspect.signature(self.run).parameters)[1:]
         return dict(zip(names, inputs, strict=True))
@@ -162,7 +171,12 @@ class Exercise:
         status: Literal["open", "wrong", "right"],
         case: Case | None = None,
         note: str = "",
+        found: Explanation | None = None,
     ) -> Result:
         if status == "right":
             note = _(self.why).split("\n\n")[0]  # tables are for the solution
-        return Result(self.number, self.kind, _(self.title), status, note, case)
+        title, known = _(self.title), found and found.hint
+        return Result(self.number, self.kind, title, status, note, case, known)
+
+    def __repr__(self) -> str:
+        return f"{self.number} {_(self.title)}"

@@ -13,6 +13,27 @@ from course_utils.exercises.machinery.tables import brief, side_by_side
 from course_utils.language import _
 
 
+class NotRightError(AssertionError):
+    """An answer that counts for points is not right."""
+
+
+class Marked:
+    """What a teacher's tools do with the outcome of a check."""
+
+    def share(self) -> float:
+        """Return how much of the exercise is right, from 0 to 1."""
+        return float(self.status == "right")
+
+    def points(self, full: float | int = 1) -> float:
+        """Return the points for it out of `full`."""
+        return full * self.share()
+
+    def must_be_right(self) -> None:
+        """Raise NotRightError, which shows the outcome, unless the answer is right."""
+        if self.status != "right":
+            raise NotRightError(repr(self))
+
+
 class Case(NamedTuple):
     """What went in, and what came out; `target` is `...` where it stays secret."""
 
@@ -30,8 +51,8 @@ class Case(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Result:
-    """The outcome of a check."""
+class Result(Marked):
+    """The outcome of a check; `mistake` is the hint of a known one, in English."""
 
     number: str
     kind: str
@@ -39,6 +60,7 @@ class Result:
     status: Literal["open", "wrong", "right"]
     note: str = ""
     case: Case | None = field(default=None, compare=False)
+    mistake: str | None = field(default=None, compare=False)
 
     def headline(self) -> str:
         """Return the one line that says how it stands."""
@@ -66,13 +88,13 @@ class Result:
 
     def _repr_html_(self) -> str:
         colour = {"open": "#888888", "wrong": "#d55e00", "right": "#009e73"}
-        parts = [f"<div>{_inline(self.headline())}</div>"]
+        parts = [f"<div>{inline(self.headline())}</div>"]
         if self.case is not None:
             parts.append(
                 side_by_side(self.case.inputs, self.case.sides(), self.case.tolerance)
             )
         if self.status != "right" and self.note:
-            parts.append(f"<div>→ {_inline(self.note)}</div>")
+            parts.append(f"<div>→ {inline(self.note)}</div>")
         return (
             f'<div style="border-left:3px solid {colour[self.status]};'
             f'padding:2px 10px;margin:2px 0">{"".join(parts)}</div>'
@@ -80,7 +102,7 @@ class Result:
 
 
 @dataclass(frozen=True)
-class PartsResult:
+class PartsResult(Marked):
     """The outcomes of an exercise of several parts."""
 
     number: str
@@ -92,6 +114,10 @@ class PartsResult:
         """Return the status of the whole: right if all are, open if all are."""
         each = {result.status for result in self.results}
         return each.pop() if len(each) == 1 else "wrong"
+
+    def share(self) -> float:
+        """Return how many of the parts are right, from 0 to 1."""
+        return sum(result.share() for result in self.results) / len(self.results)
 
     def headline(self) -> str:
         """Return the one line that says how many parts are right."""
@@ -106,7 +132,7 @@ class PartsResult:
         return "\n".join([self.headline(), *map(repr, self.results)])
 
     def _repr_html_(self) -> str:
-        head = f"<div>{_inline(self.headline())}</div>"
+        head = f"<div>{inline(self.headline())}</div>"
         if self.status != "wrong":
             return head
         return head + "".join(result._repr_html_() for result in self.results)
@@ -134,7 +160,7 @@ class Folded:
         )
 
 
-def _inline(text: str) -> str:
+def inline(text: str) -> str:
     """Return text as HTML, with `code` set as code and *stress* stressed."""
     parts = re.split(r"`([^`]+)`", html.escape(text))  # every second one is code
     parts[1::2] = [f"<code>{part}</code>" for part in parts[1::2]]

@@ -5,6 +5,7 @@ import inspect
 from typing import Any
 
 from course_utils import progress
+from course_utils.exercises.machinery import locked
 from course_utils.exercises.machinery.feedback import Folded
 from course_utils.language import _, listed
 from course_utils.source import in_language
@@ -66,7 +67,12 @@ def show_solution(number: str | float) -> Folded:
 
 
 def _solution(exercise: Any) -> str:
-    """Return as Markdown the right function's source, or the right value and why."""
+    """Return as Markdown the right function's source, or the right value and why.
+
+    While a teacher keeps it locked, say until when.
+    """
+    if locked.locked():
+        return locked.sentence()
     if parts := getattr(exercise, "parts", ()):
         return "\n\n".join(map(_solution, parts))
     why = _(exercise.why)

@@ -25,9 +25,16 @@ class Mistake(NamedTuple):
     when: Callable[[Any, Any], bool] | None = None
 
 
+class Explanation(NamedTuple):
+    """What is wrong; `hint` is that of the known mistake for certain, if it is one."""
+
+    note: str
+    hint: str = ""
+
+
 def explained(
     exercise: "Exercise", outputs: list[Any], targets: list[Any], wrong: int
-) -> str:
+) -> Explanation:
     """Return the hint of the mistake that explains the outputs, or what differs.
 
     A mistake that does the same only on case `wrong`, which is shown, is asked after.
@@ -43,16 +50,17 @@ def explained(
     for number in alike:
         if all(like(number, case) for case in range(len(outputs))):
             hint = _(exercise.mistakes[number].hint)
-            return hint if exercise.telling else _("Is it this? {hint}", hint=hint)
+            asked = hint if exercise.telling else _("Is it this? {hint}", hint=hint)
+            return Explanation(asked, exercise.mistakes[number].hint)
     for mistake in exercise.mistakes:
         if mistake.when is not None and _holds(mistake.when, yours, target):
-            return _(mistake.hint)
-    secret = not callable(exercise.solution)
+            return Explanation(_(mistake.hint), mistake.hint)
+    secret = not callable(exercise._solution)
     seen = difference(yours, target, exercise.tolerance, discreet=secret)
     if secret or isinstance(yours, Crash) or not alike:
-        return seen
+        return Explanation(seen)
     hint = _(exercise.mistakes[alike[0]].hint)
-    return seen + " " + _("Is it this? {hint}", hint=hint)
+    return Explanation(seen + " " + _("Is it this? {hint}", hint=hint))
 
 
 def settled(output: Any) -> Any:

@@ -57,7 +57,11 @@ class ModelExplorer(BeamExplorer):
         except Exception as error:  # a model of the reader's own may raise anything
             fault = f"{type(error).__name__}: {error}"
             complaint = _("The model failed. {fault}", fault=fault)
-            self.answer = {"id": change["new"].get("id"), "complaint": complaint}
+            self._complain(change["new"], complaint)
+
+    def _complain(self, question: Mapping[str, object], complaint: str) -> None:
+        """Say what is wrong; the last tree stays, for a page that is loaded anew too."""
+        self.answer = {**self.answer, "id": question.get("id"), "complaint": complaint}
 
     def _answer(self, question: Mapping[str, object]) -> None:
         """Search for what the browser asks, or say kindly why that cannot be done."""
@@ -70,7 +74,7 @@ class ModelExplorer(BeamExplorer):
             src = sentence_of(question["text"])
         complaint = complain(src, self._src_vocab)
         if complaint:
-            self.answer = {"id": question.get("id"), "complaint": complaint}
+            self._complain(question, complaint)
             return
         state, forced = self._start(src), question["forced"]
         first = question.get("widths", WIDTHS)  # those on the screen must not wait
