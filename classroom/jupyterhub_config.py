@@ -12,7 +12,7 @@ from jupyterhub.spawner import LocalProcessSpawner
 
 from course_utils.commands.lab import QUIET, write_defaults
 
-c = get_config()  # noqa: F821 (JupyterHub defines it)
+c = get_config()  # JupyterHub defines it
 
 # Who may log in: the server's own accounts (useradd -m NAME; passwd NAME), but none
 # whose number a system service has. For other ways put another authenticator here.
@@ -24,8 +24,8 @@ c.Authenticator.admin_users = {"teacher"}
 c.JupyterHub.bind_url = "http://127.0.0.1:8000"
 
 
-# A LocalProcessSpawner knows no limit of memory by itself. With this one no process of a
-# student's can hold more: its cell ends in an error, its kernel and all others live on.
+# A LocalProcessSpawner sets no limit of memory by itself. Here no process of a student
+# can hold more: its cell ends in an error, its kernel and all others live on.
 class Limited(LocalProcessSpawner):
     def make_preexec_fn(self, name):
         become, most = super().make_preexec_fn(name), self.mem_limit
@@ -41,8 +41,8 @@ c.JupyterHub.spawner_class = Limited
 c.Spawner.mem_limit = "2G"  # a process, not a student: see the sizes in README.md
 c.Spawner.start_timeout = c.Spawner.http_timeout = 180  # thirty begin at once
 
-# The course is installed once, in the environment that runs this file, and kernels start
-# in it too. One thread a kernel: thirty students share the cores anyhow.
+# The course is installed once, in the environment that runs this file, and kernels
+# start in it too. One thread a kernel: thirty students share the cores anyhow.
 c.Spawner.cmd = [str(Path(sys.executable).with_name("jupyterhub-singleuser"))]
 c.Spawner.environment = {"OMP_NUM_THREADS": "1"}
 c.Spawner.default_url = "/lab"

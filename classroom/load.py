@@ -1,19 +1,19 @@
-"""What do students take who run a notebook on the hub at once, and how long wait others?
+"""What do students take who run a notebook on the hub, and how long do others wait?
 
-    python classroom/load.py http://127.0.0.1:8000 TOKEN --students 1 2 4 --notebook 04
+In the course's folder, in the environment of the hub:
+    python -m classroom.load http://127.0.0.1:8000 TOKEN --students 1 2 4 --notebook 04
 
-So many accounts (student1, student2 …) run the notebook at the same time, each in a kernel
-of its own. One more trains nothing: it runs a light cell and asks an explorer, again and
-again. An administrator gets the token from the hub: File → Hub Control Panel → Token.
-Memory is PSS, in which what processes share counts once; the kernels read it themselves,
-so that the hub may be anywhere. With `--out FILE` the results are added to a file.
+So many accounts (student1, student2 …) run the notebook at the same time, each in a
+kernel of its own. One more trains nothing: it runs a light cell and asks an explorer,
+again and again. The hub makes the token for an administrator (File → Hub Control Panel
+→ Token). Memory is PSS, in which what processes share counts once; the kernels read it
+themselves, so that the hub may be anywhere. `--out FILE` adds the results to a file.
 """
 
 import argparse
 import json
 import os
 import statistics
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from classroom.student import Student
 
+from classroom.student import Student
 from course_utils.commands import shipped
 
 LIGHT = "sum(number**2 for number in range(1000))"
@@ -31,6 +31,7 @@ from course_utils.training.pretrained import load_seq2seq_with_attention
 from course_utils.widgets.attention import explore_attention
 explorer = explore_attention(*load_seq2seq_with_attention()[:3], [SENTENCE])"""
 ASK = "explorer.request = {{'id': {id}, 'text': 'the cat sleeps .'}}"
+COMMAND = "python -m classroom.load ADDRESS TOKEN"
 PAUSE = 0.5  # seconds between two questions, as of somebody quick
 
 
@@ -106,8 +107,8 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=1, help="begin with this account")
     parser.add_argument("--out", type=Path, help="add the results to this file")
     options = parser.parse_args()
-    command = ["python", *sys.argv]
-    command[2:4] = ["ADDRESS", "TOKEN"]
+    about_it = ["--students", *map(str, options.students), "--notebook"]
+    command = " ".join([COMMAND, *about_it, options.notebook])
     for count in options.students:
         before = os.getloadavg()[0]
         numbers = range(options.first, options.first + count + 1)
@@ -116,7 +117,7 @@ def main() -> None:
         result = measure(at, names, code_of(options.notebook))
         row = {"notebook": options.notebook, "students": count, **result}
         row |= {"cores": os.cpu_count(), "load before": round(before, 1)}
-        row |= {"date": date.today().isoformat(), "command": " ".join(command)}
+        row |= {"date": date.today().isoformat(), "command": command}
         print(json.dumps(row), flush=True)
         if options.out:
             with options.out.open("a", encoding="utf-8") as file:

@@ -1,4 +1,4 @@
-"""A student of the hub for `load.py`: a server and a kernel, spoken to as JupyterLab does."""
+"""A student of the hub, for `load.py`: server and kernel, used as JupyterLab does."""
 
 import json
 import time
@@ -88,7 +88,9 @@ class Student:
             if kind == "stream":
                 printed += content["text"]
             elif kind == "error":
-                raise RuntimeError(f"{self._name}: {content['ename']}: {content['evalue']}")
+                raise RuntimeError(
+                    f"{self._name}: {content['ename']}: {content['evalue']}"
+                )
             elif kind == "status" and content["execution_state"] == "idle":
                 return time.monotonic() - began, printed
 

@@ -4,6 +4,7 @@ nbconvert's own page leaves out the pictures' descriptions and says that every p
 in English.
 """
 
+import re
 from typing import Any
 
 from jinja2 import DictLoader
@@ -37,6 +38,14 @@ class CoursePage(HTMLExporter):
     ) -> tuple[str, Any]:
         folder = (resources or {}).get("metadata", {}).get("path", "")
         name = folder.replace("\\", "/").rstrip("/").rpartition("/")[2]
-        if name in languages():
-            self.language_code = name
+        for code in (name, _edition(notebook)):
+            if code in languages():
+                self.language_code = code
         return super().from_notebook_node(notebook, resources, **settings)
+
+
+def _edition(notebook: Any) -> str | None:
+    """Return the language in which a notebook says it is, wherever it lies."""
+    code = (cell.source for cell in notebook.cells if cell.cell_type == "code")
+    said = (re.search(r'^setup\("(\w+)"\)', source, re.MULTILINE) for source in code)
+    return next((each[1] for each in said if each), None)

@@ -37,6 +37,18 @@ def test_exported_page_names_its_language(ran, folder: str, code: str) -> None:
     assert BeautifulSoup(page, "html.parser").html["lang"] == code
 
 
+def test_exported_page_of_a_notebook_handed_out_keeps_its_language(ran) -> None:
+    chinese = nbformat.from_dict(ran)
+    chinese.cells = [
+        nbformat.v4.new_code_cell('import torch\n\nsetup("zh")'),
+        *ran.cells,
+    ]
+    page, _ = CoursePage().from_notebook_node(
+        chinese, {"metadata": {"path": "handed out"}}
+    )
+    assert BeautifulSoup(page, "html.parser").html["lang"] == "zh"
+
+
 def test_exported_source_is_highlighted_in_the_font_of_code(ran) -> None:
     page, _ = CoursePage().from_notebook_node(ran)
     (source,) = BeautifulSoup(page, "html.parser").select(".jp-RenderedMarkdown pre")
