@@ -43,8 +43,10 @@ LESSONS = {
 }
 SKIPPED = "(may be skipped in a lesson)"
 ALWAYS = ("exercises", "summary")  # cells at which every lesson stops for a moment
-_NOT_SHOWN = ("show_hints(", 'setup("', "import exercises")
+# Set-up, hints, and cells that only import
+_NOT_SHOWN = re.compile(r"""show_hints\(|^setup\("|\A((from|import) .*\s*)+\Z""", re.M)
 _ALONE = re.compile(r"\b(explore_\w+|Bottleneck|CNNState|quiz)\(")  # fills a slide
+_LINE_ABOVE = 5.0  # a heading and a line or two may stand above what fills a slide
 _HEADING = re.compile(r"^#+ .*$", re.MULTILINE)
 
 
@@ -58,16 +60,17 @@ def slide_types(notebook: dict, name: str) -> dict[str, str]:
     types, filled, asked = {}, 0.0, False
     for cell in notebook["cells"]:
         kind, source, tall = "", source_of(cell), height(cell)
+        alone = cell["cell_type"] == "code" and _ALONE.search(source)
         fresh = "slide" if cell["id"] in path else "subslide"
         if cell["cell_type"] == "markdown":
             kind = fresh
-        elif any(words in source for words in _NOT_SHOWN):
+        elif _NOT_SHOWN.search(source):
             kind, tall = "skip", 0.0
-        elif filled + tall > ROOM or _ALONE.search(source):
-            kind, tall = fresh, max(tall, ROOM * bool(_ALONE.search(source)))
+        elif filled + tall > ROOM or (alone and filled > _LINE_ABOVE):
+            kind = fresh
         elif asked or cell["metadata"].get("jupyter", {}).get("outputs_hidden"):
             kind = "fragment"
-        filled = tall if kind == fresh else filled + tall
+        filled = ROOM if alone else tall if kind == fresh else filled + tall
         asked = "predict(" in source
         if kind:
             types[cell["id"]] = kind

@@ -96,4 +96,5 @@ def _only_shows(cell: dict) -> bool:
 def _name(parts: list[str]) -> str:
     """Name a slide by its first heading, for the list of all slides."""
     heading = re.search(r"<h[1-4][^>]*>(.*?)(?:<a class|</h)", "".join(parts))
-    return html.escape(re.sub(r"<[^>]*>", "", heading[1])) if heading else ""
+    words = re.sub(r"<[^>]*>", "", heading[1]) if heading else ""
+    return html.escape(html.unescape(words))
