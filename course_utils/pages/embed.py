@@ -22,13 +22,15 @@ def run(path: Path) -> dict[str, Any]:
     from nbclient import NotebookClient
 
     notebook = nbformat.read(path, as_version=4)
+    package = str(Path(__file__).parents[2])  # the kernel starts in another folder
+    paths = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH")]))
     NotebookClient(
         notebook,
         timeout=CELL_TIMEOUT_S,
         kernel_name="python3",
         store_widget_state=True,
         resources={"metadata": {"path": str(path.parent)}},
-    ).execute(env=os.environ | {"COURSE_PROGRESS": "off"})
+    ).execute(env=os.environ | {"COURSE_PROGRESS": "off", "PYTHONPATH": paths})
     return notebook
 
 
