@@ -37,9 +37,13 @@ FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
 ENTRY = {"__init__.py", "__main__.py"}  # of the package itself
 READMES = {"en": "README.md", "zh": "README.zh.md"}
 # Texts that stand beside notebooks, each once a language
-PAIRS = ("README", "benchmarks/README")
+PAIRS = ("README", "benchmarks/README", "classroom/README")
 DOCUMENTS = (
-    *(f"{name}{ending}" for name in PAIRS for ending in (".md", ".zh.md")),
+    *(
+        f"{name}{end}"
+        for name in (*PAIRS, "classroom/guide")
+        for end in (".md", ".zh.md")
+    ),
     "CONTRIBUTING.md",
 )
 
