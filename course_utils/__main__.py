@@ -17,6 +17,8 @@ COMMANDS = {
     "handout": N_("write a student's notebook (for teachers)"),
     "grade": N_("grade what students handed in (for teachers)"),
     "doctor": N_("say what this computer has, what is wrong and how to mend it"),
+    "slides": N_("make slides of a notebook, for a projector"),
+    "print": N_("put a notebook on paper, with or without the solutions"),
     "notebooks": N_("check, tidy up or run again the notebooks (for authors)"),
     "words": N_("keep the translations of all words on the screen (for authors)"),
     "conda": N_("write environment.yml from pyproject.toml (for authors)"),

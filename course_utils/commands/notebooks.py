@@ -16,6 +16,7 @@ from pathlib import Path
 from course_utils.commands import ROOT, environment
 from course_utils.commands.editions import follow, mark_done, translation_faults
 from course_utils.commands.lab import NOTEBOOKS, find_notebook
+from course_utils.commands.lesson import with_slides
 from course_utils.commands.notebook_form import form_faults
 from course_utils.commands.notebook_format import (
     MAX_TOTAL_KB,
@@ -24,6 +25,7 @@ from course_utils.commands.notebook_format import (
     text_of,
 )
 from course_utils.commands.problem import Problem, need_clone
+from course_utils.language import edition_of
 
 
 def main(arguments: list[str]) -> int:
@@ -107,10 +109,13 @@ def total_faults() -> list[str]:
 
 
 def _read(path: Path) -> tuple[str, dict]:
-    """Return a notebook's text as it is, and the notebook normalised."""
+    """Return a notebook's text as it is, and the notebook in its one form."""
+    original = path.parents[1] / path.name if edition_of(path) != "en" else path
+    english = original if original.exists() else path
     try:
-        text = path.read_bytes().decode("utf-8")
-        return text, normalise(json.loads(text))
+        text, model = (each.read_bytes().decode("utf-8") for each in (path, english))
+        notebook = normalise(json.loads(text))
+        return text, with_slides(notebook, normalise(json.loads(model)), path.name)
     except (ValueError, KeyError) as error:
         raise Problem(
             f"{path.name} is not a notebook that can be read ({error!r}): a merge that "

@@ -111,9 +111,7 @@ def test_nothing_keeps_readers_out(stage: Stage, axe: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["attention", "atlas", "beams"])
-def test_views_speak_of_one_sentence(
-    stage: Stage, expect: Callable, name: str
-) -> None:
+def test_views_speak_of_one_sentence(stage: Stage, expect: Callable, name: str) -> None:
     stage.view_again(name)
     first, second = view(stage, name), view(stage, name, 1)
     for asked, asking in [("they sing", first), ("the cat eats the bread", second)]:

@@ -60,7 +60,7 @@ class ModelExplorer(BeamExplorer):
             self._complain(change["new"], complaint)
 
     def _complain(self, question: Mapping[str, object], complaint: str) -> None:
-        """Say what is wrong; the last tree stays, for a page that is loaded anew too."""
+        """Say what is wrong; the last tree stays, even when the page is loaded anew."""
         self.answer = {**self.answer, "id": question.get("id"), "complaint": complaint}
 
     def _answer(self, question: Mapping[str, object]) -> None:
