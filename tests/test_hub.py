@@ -13,8 +13,7 @@ from course_utils.commands.lab import DEFAULTS
 
 FOLDER = ROOT / "classroom"
 READMES = ("README.md", "README.zh.md")
-UNITS = {"M": 10**6, "G": 10**9}  # as Kubernetes reads them
-MIB = 2**20
+UNITS = {"M": 1, "G": 2**10}  # MiB, as JupyterHub reads them
 
 
 @pytest.fixture
@@ -88,7 +87,7 @@ def amount(text):
 
 def test_values_give_a_pod_what_a_student_was_measured_to_take():
     single = yaml.safe_load((FOLDER / "values.yaml").read_text("utf-8"))["singleuser"]
-    taken = sizes.student()["both at the end"] * MIB
+    taken = sizes.student()["both at the end"]
     assert taken <= amount(single["memory"]["guarantee"]) <= 1.3 * taken
     assert 2.5 * taken <= amount(single["memory"]["limit"])
     assert single["cpu"]["limit"] >= float(single["extraEnv"]["OMP_NUM_THREADS"])
