@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 
 from course_utils.commands import page_files, slides
 from course_utils.commands import print as paper_command
-from course_utils.commands.notebook_format import MARKER
+from course_utils.commands.notebook_format import MARKER, normalise, text_of
 from course_utils.commands.problem import Problem
 
 pytest.importorskip("latex2mathml", reason="needs what the extra `pages` brings")
@@ -36,6 +36,7 @@ def code(name, source, data, kind=""):
         "cell_type": "code",
         "id": name,
         "metadata": metadata,
+        "execution_count": None,
         "source": source,
         "outputs": [output] if data else [],
     }
@@ -138,6 +139,14 @@ def test_commands_say_what_is_wrong(tmp_path):
         slides.main(["77", "--still", "--out", str(tmp_path)])
     with pytest.raises(Problem, match="cannot be written"):
         slides.main(["03", "--still", "--out", str(tmp_path / "file")])
+
+
+def test_a_notebook_that_fails_is_named_with_its_error(tmp_path):
+    path = tmp_path / "new.ipynb"
+    book = normalise({"cells": [code("a", "1 / 0", {})], "metadata": {}})
+    path.write_text(text_of(book), encoding="utf-8")
+    with pytest.raises(Problem, match=r"new\.ipynb did not run.*ZeroDivisionError"):
+        slides._run(path)
 
 
 def test_a_python_that_lacks_something_hands_over(monkeypatch):

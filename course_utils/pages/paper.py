@@ -26,6 +26,9 @@ def _cell(cell: dict, with_solutions: bool) -> str:
         return f'<div class="hints">{opened}</div>\n' if with_solutions else ""
     if 'setup("' in source:
         return ""
-    guess = "predict(" in source  # the line on which a reader writes the guess
-    shown = '<div class="guess"></div>' if guess else outputs_html(cell)
+    shown = outputs_html(cell)
+    if "predict(" in source:  # a line to write the guess on
+        shown = '<div class="guess"></div>'
+    elif "exercises.check_" in source:  # it says only that nothing is answered yet
+        shown = ""
     return f'<div class="code">{code_html(cell)}{shown}</div>\n'
