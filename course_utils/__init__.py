@@ -20,6 +20,7 @@ and what serves them all:
     training          the loop, evaluation, finished models, stored experiments
     plots             pictures of arrays
     widgets           a folder an explorer: Python, JavaScript and CSS side by side
+    site              what stands in for Python where the course is read without it
     exercises         checks, hints, solutions: a folder a concept, a file an exercise
     notebook          what a notebook calls: setup, predict, quiz, glossary …
     language          the reader's language: _("…"); the catalogues lie in locale/

@@ -1,0 +1,1 @@
+"""The course as a site without a kernel: what stands in for Python there."""

@@ -1,0 +1,20 @@
+// Kind words where a model cannot read what was typed. As widgets/base/sentences.py; the words
+// themselves come from Python, which writes them into models.json.
+
+/** Put values into a text with {names}. */
+export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+
+/** Say why a sentence cannot be read; nothing where it can. */
+export function complain(src, vocab, { words, longest }) {
+  if (!src.length) return words.empty;
+  if (src.length > longest) return fill(words.long, { count: src.length, longest });
+  const unknown = [...new Set(src)].filter((token) => !vocab.has(token));
+  return unknown.length ? fill(words.unknown, { unknown: unknown.join(words.comma) }) : "";
+}
+
+/** Say why these words cannot be read as what is written already; nothing where they can. */
+export function complainOfWritten(written, vocab, { words, longest }) {
+  const unknown = written.filter((token) => !vocab.has(token));
+  if (unknown.length) return fill(words.unwritable, { unknown: unknown.join(words.comma) });
+  return written.length > longest ? fill(words.longWritten, { count: written.length, longest }) : "";
+}
