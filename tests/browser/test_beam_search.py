@@ -43,7 +43,9 @@ class Beam(Hands):
 
     @property
     def focused(self) -> str:
-        return self.page.evaluate("document.activeElement.getAttribute('aria-label')")
+        return self.page.evaluate(
+            "document.activeElement.getAttribute('aria-description')"
+        )
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ const each = (values, call) => Object.fromEntries(Object.entries(values).map(([n
 let told, began;
 const answerer = new Answerer(read, ({ traits }) => {
   told.milliseconds ??= performance.now() - began; // until the first answer
-  Object.assign(told, each(traits, coded));
+  Object.assign(told, each(traits ?? {}, coded));
 });
 const explorers = [];
 for (const [key, { kind, traits, questions, language }] of JSON.parse(readFileSync(input)).entries()) {

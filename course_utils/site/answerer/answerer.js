@@ -8,14 +8,7 @@ import { fill } from "./sentences.js";
 
 const EXPLORERS = { ModelAttention: AttentionExplorer, ModelExplorer: BeamExplorer, ArchitectureExplorer };
 
-/** The Python classes that are answered for, and what they must tell of themselves. */
-export const TRAITS = {
-  ModelAttention: ["answer", "examples", "maps", "pairs"],
-  ModelExplorer: ["answer", "examples", "max_len", "pairs", "traces"],
-  ArchitectureExplorer: ["answer", "numbers"],
-};
-
-/** `tell({ key, number, traits })` hands over what is to be set. */
+/** `tell({ key, number, traits })` hands over what is to be set; without traits, that nobody answers. */
 export class Answerer {
   constructor(read, tell) {
     Object.assign(this, { models: new Models(read), tell, explorers: new Map(), newest: new Map() });
@@ -25,10 +18,11 @@ export class Answerer {
   async ask({ key, kind, traits, language, number, question }) {
     this.newest.set(key, number);
     if (!this.explorers.has(key)) this.explorers.set(key, this.meet(key, new EXPLORERS[kind](traits)));
-    const { explorer, finished } = await this.explorers.get(key);
-    const { words, longest } = await this.models.list(), told = { words: words[language], longest };
+    const { explorer, finished, words, longest } = await this.explorers.get(key);
+    if (!finished) return this.tell({ key, number }); // nobody here: a model of the notebook's own
     const stale = async () => { await rest(); return this.newest.get(key) !== number; };
-    if (!finished || await stale()) return;
+    if (await stale()) return;
+    const told = { words: words[language], longest };
     try {
       for (const answer of explorer.answers(question, finished, told)) {
         this.tell({ key, number, traits: answer });
@@ -43,10 +37,11 @@ export class Answerer {
   /** Find the model behind an explorer; what could not be fetched is tried again next time. */
   async meet(key, explorer) {
     try {
-      return { explorer, finished: await this.models.behind(explorer) };
-    } catch (error) {
+      const { words, longest } = await this.models.list();
+      return { explorer, finished: await this.models.behind(explorer), words, longest };
+    } catch {
       this.explorers.delete(key);
-      throw error;
+      return { explorer };
     }
   }
 }

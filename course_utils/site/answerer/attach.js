@@ -1,7 +1,7 @@
 // Where no kernel runs, answer for it: `attach` listens to the explorers' `request` and sets the
 // traits that Python would set. Models are loaded when something is first asked.
 
-import { TRAITS } from "./answerer.js";
+import { TRAITS } from "./traits.js";
 
 /** Answer for all explorers of a page. `base` is the folder of these files; models lie beside it. */
 export function attach(manager, base) {
@@ -11,10 +11,14 @@ export function attach(manager, base) {
     const kind = model.get("_anywidget_id")?.split(".").at(-1);
     if (!(kind in TRAITS)) return;
     const traits = Object.fromEntries(TRAITS[kind].map((name) => [name, plain(model.get(name))])); // as Python left them
-    asked.set(key, { model, number: 0 });
+    const mine = { model, number: 0, waiting: false };
+    asked.set(key, mine);
+    // The front ends look there for somebody who is busy, before they say that nobody answers
+    model.widget_manager ??= { kernel: { connectionStatus: "connected", get status() { return mine.waiting ? "busy" : "idle"; } } };
     model.on("change:request", () => {
       worker ??= employ(base, asked);
-      const number = (asked.get(key).number += 1);
+      const number = (mine.number += 1);
+      mine.waiting = true;
       worker.postMessage({ key, kind, traits, number, language: language(), question: model.get("request") });
     });
   });
@@ -25,10 +29,11 @@ function employ(base, asked) {
   address.searchParams.set("models", new URL("../models/", base));
   const worker = new Worker(address, { type: "module" });
   worker.addEventListener("message", ({ data: { key, number, traits } }) => {
-    const { model, number: newest } = asked.get(key);
-    if (number !== newest) return; // to an older question
+    const mine = asked.get(key), { model } = mine;
+    if (number !== mine.number) return; // to an older question
+    mine.waiting = false;
     // `answer` comes last: the front ends wait for it, and then read the others
-    for (const [name, value] of Object.entries(traits)) model.set(name, value.buffer ? new DataView(value.buffer) : value);
+    for (const [name, value] of Object.entries(traits ?? {})) model.set(name, value.buffer ? new DataView(value.buffer) : value);
   });
   return worker;
 }

@@ -38,8 +38,9 @@ export class BeamExplorer {
     yield { traces: Float64Array.of(...traces, ...rest) };
   }
 
+  /** Say what is wrong; the last tree stays on the screen. */
   complaint(question, complaint) {
-    return { id: question.id, complaint };
+    return { ...this.answer, id: question.id, complaint };
   }
 
   source(question) {

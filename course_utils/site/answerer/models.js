@@ -18,19 +18,25 @@ export function build(buffer, { kind, sizes }) {
 export class Models {
   constructor(read) {
     this.read = read;
-    this.loaded = new Map();
+    this.known = new Map();
   }
 
   list() {
-    this.listed ??= this.read("models.json").then((response) => response.json());
-    return this.listed;
+    return this.once("models.json", (response) => response.json());
   }
 
   load(name, entry) {
-    if (!this.loaded.has(name)) {
-      this.loaded.set(name, this.read(`${name}.safetensors`).then((response) => response.arrayBuffer()).then((buffer) => build(buffer, entry)));
+    return this.once(`${name}.safetensors`, async (response) => build(await response.arrayBuffer(), entry));
+  }
+
+  /** Read a file only once, unless it failed. */
+  once(name, make) {
+    if (!this.known.has(name)) {
+      const made = this.read(name).then(make);
+      this.known.set(name, made);
+      made.catch(() => this.known.delete(name));
     }
-    return this.loaded.get(name);
+    return this.known.get(name);
   }
 
   /** The finished model that made what an explorer shows; nothing if none of them did. */

@@ -11,9 +11,9 @@ function render({ model, el }) {
   const ui = frame(model, el, words.title);
   ui.root.classList.add("attention");
   let maps = [], arrays = [], changes = {}, at = { kind: "", layer: 0, head: 0, row: 0, column: 0 };
-  let source = { example: 0 }, masks = { padded: false, padding: true, causal: true }, width = 1;
+  let source = { example: 0 }, { masks, width } = settingsOf({});
   let step = 0; // the word being written; 0 shows the whole sentence
-  let asked = 0, timer = null, late = null, views = null, before = null, shown = "", painted = "";
+  let asked = null, waiting = false, timer = null, views = null, before = null, shown = "", painted = "", room = 0, reserved = null;
   let told = model.get("answer"); // the last answer that was no complaint
 
   // --- what is on the screen
@@ -90,19 +90,20 @@ function render({ model, el }) {
     draw(); again();
   }
   function reset() {
-    changes = {};
-    masks = { padded: false, padding: true, causal: true };
+    ({ masks, width, changes } = settingsOf({}));
     for (const [name, field] of Object.entries(boxes)) field.checked = masks[name];
     if (gold) gold.checked = false;
-    width = 1; step = 0;
+    step = 0;
     if (ask) beam.value = width;
     at.row = 0; at.column = 0; // the layer and head that one looks at stay
     draw(); again(0);
   }
-  /** A height for all sentences, so that nothing below the picture jumps. */
-  function tall() {
-    const longest = Math.max(...model.get("examples").map((text) => 1.2 * text.split(" ").length + 4), map().rows.length, map().columns.length);
-    return Math.min(680, TOP + ROW * longest + 30);
+  /** Room for this sentence and a few words more; while it stays, the room never shrinks. */
+  function reserve() {
+    const longest = Math.max(...maps.map(({ rows, columns }) => Math.max(rows.length, columns.length))) + (ask ? 2 : 0);
+    room = Math.max(reserved && sameSentence(reserved, told) ? room : 0, Math.min(680, TOP + ROW * longest + 30));
+    reserved = told;
+    ui.picture.style.setProperty("--tall", `${room}px`);
   }
   function newSentence(next) {
     before ??= { source, changes }; // to go back to, if the model cannot read this one
@@ -117,6 +118,7 @@ function render({ model, el }) {
     if (move) {
       const within = (i, count) => Math.min(count - 1, Math.max(0, i));
       visit(within(at.row + move[0], map().rows.length), within(at.column + move[1], map().columns.length));
+      views.heat.follow();
     } else if (ask && event.key === "Enter") pin(oneHot(at.column));
     else if (ask && (key === "+" || key === "-")) pin(nudge(weightsOf(at.row), at.column, key === "+" ? 0.1 : -0.1));
     else if (ask && event.key === "Backspace") letGo();
@@ -132,28 +134,42 @@ function render({ model, el }) {
   }
   function send() {
     timer = null;
-    asked += 1;
+    asked = newId();
+    waiting = true;
     model.set("request", question(asked, source, masks, width, changes));
     model.save_changes();
     ui.picture.dataset.asked = asked;
-    clearTimeout(late);
-    late = setTimeout(() => { complaint.textContent = words.working; late = setTimeout(() => { complaint.textContent = words.offline; }, 3000); }, 250);
+    answerAwaited.begin();
   }
   function arrived() {
-    const answer = model.get("answer");
-    if (answer.id !== undefined && answer.id !== asked) return; // an older question's
-    clearTimeout(late);
-    complaint.textContent = answer.complaint ?? "";
-    if (answer.complaint) {
-      if (before) ({ source, changes } = before);
-    } else {
-      if (before) { step = 0; Object.assign(at, { row: 0, column: 0 }); }
+    const answer = model.get("answer"), mine = answer.id === asked;
+    if (waiting && !mine) return; // an older question's, or another view's: ours is on its way
+    waiting = false;
+    answerAwaited.end();
+    complaint.textContent = mine ? answer.complaint ?? "" : "";
+    if (!answer.complaint) {
+      if (!sameSentence(answer, told)) { step = 0; Object.assign(at, { row: 0, column: 0 }); }
       told = answer;
+      if (!mine) adopt();
       load();
-    }
+    } else if (mine && before) ({ source, changes } = before);
     before = null;
+    nameSentence();
+    ui.picture.dataset.answered = answer.id;
+  }
+  /** Set everything as it was for the answer that is there: after a reload, or by another view. */
+  function adopt() {
+    const request = model.get("request"), known = request.id !== undefined && request.id === told.id;
+    ({ masks, width, changes } = settingsOf(known ? request : {}));
+    for (const [name, field] of Object.entries(boxes)) field.checked = masks[name];
+    if (beam) beam.value = width;
+  }
+  /** The list shows the sentence of the picture. */
+  function nameSentence() {
+    if (!ask) return;
+    source = sourceOf(told, model.get("examples"));
     choice.value = "example" in source ? `${source.example}` : "own";
-    ui.picture.dataset.answered = asked;
+    if ("text" in source) echo(own, source.text);
   }
 
   // --- drawing
@@ -161,6 +177,7 @@ function render({ model, el }) {
     maps = model.get("maps");
     arrays = cut(floats(model.get("weights")), maps);
     painted = "";
+    reserve();
     if (index() < 0) Object.assign(at, { kind: KINDS.find((kind) => maps.some((each) => each.kind === kind)), layer: 0, head: 0 });
     step = ask ? Math.min(step, told.wrote.length) : 0;
     follow();
@@ -253,10 +270,13 @@ function render({ model, el }) {
     ui.say(parts.join(words.space));
   }
 
+  const answerAwaited = patience(ui, model, (state) => { complaint.textContent = words[state]; }, () => { waiting = false; });
   ui.listen("change:answer", arrived);
+  if (ask) adopt();
+  nameSentence();
   load();
-  ui.picture.style.height = `${tall()}px`;
-  return () => { clearTimeout(timer); clearTimeout(late); ui.close(); };
+  if ((asked = unanswered(model)) !== null) { waiting = true; answerAwaited.begin(); }
+  return () => { clearTimeout(timer); ui.close(); };
 }
 
 export default { render };

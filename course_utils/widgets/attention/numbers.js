@@ -47,6 +47,21 @@ export function question(id, source, masks, width, changes) {
   return { id, ...source, ...masks, width, changes: list };
 }
 
+/** What a question set and changed: masks, beam width and changes by attention. */
+export function settingsOf({ padded = false, padding = true, causal = true, width = 1, changes = [] }) {
+  const entries = changes.map(({ kind, layer, ...each }) => [`${kind} ${layer}`, structuredClone(each)]);
+  return { masks: { padded, padding, causal }, width, changes: Object.fromEntries(entries) };
+}
+
+/** The sentence of an answer as a question asks for it: an example, or words. */
+export function sourceOf({ src = [] }, examples) {
+  const text = src.join(" "), example = examples.indexOf(text);
+  return example < 0 ? { text } : { example };
+}
+
+/** Are two answers about the same sentence? */
+export const sameSentence = (answer, other) => (answer.src ?? []).join(" ") === (other.src ?? []).join(" ");
+
 /** The weights of one row after a change: sharpened, or pinned, or muted. */
 export function changedRow(numbers, map, head, row, change) {
   if (change.muted.includes(head)) return new Float32Array(map.columns.length);

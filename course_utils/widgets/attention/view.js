@@ -80,7 +80,8 @@ function heatView(map, label, { over, pick, press }) {
     cursor.setAttribute("y", TOP + ROW * row);
     band.setAttribute("y", TOP + ROW * row - 1);
   }
-  return { root, draw, paint };
+  const follow = () => cursor.scrollIntoView({ block: "nearest", inline: "nearest" });
+  return { root, draw, paint, follow };
 }
 
 /** Every head of the layer as a small map on a canvas, under a button that chooses it. */

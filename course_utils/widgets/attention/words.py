@@ -82,6 +82,7 @@ def attention_words() -> dict[str, str]:
             "translated word for word like the reference."
         ),
         "quiet": _("muted heads: {list}"),
+        "busy": _("The kernel is busy; the answer comes when it is done."),
         "offline": _("Decoding again needs the kernel: run this cell."),
         "try": _(
             "Try this: move over the words, or press Step ▶ to watch them being "

@@ -41,25 +41,33 @@ function render({ model, el }) {
     bandwidth.value = start.bandwidth; query.value = start.query; shown.checked = false; draw();
   } });
 
-  const x = (place) => SCENE.left + (place / span) * (SCENE.width - SCENE.left - SCENE.right);
+  let right = SCENE.width - SCENE.right;
+  const x = (place) => SCENE.left + (place / span) * (right - SCENE.left);
   const y = (height) => SCENE.top + ((HIGH - height) / (HIGH - LOW)) * (SCENE.floor - SCENE.top);
   const path = (heights) => "M" + Array.from(heights, (height, i) =>
     `${x((i / (heights.length - 1)) * span).toFixed(1)},${y(height).toFixed(1)}`).join("L");
   const text = (left, top, words, anchor = "start") => svg("text", { x: left, y: top, "font-size": 12.5, "text-anchor": anchor }, words);
-  const guess = svg("path", { class: "guess" }), real = svg("path", { class: "truth", d: path(truth) });
+  const guess = svg("path", { class: "guess" }), real = svg("path", { class: "truth" });
   const line = svg("line", { class: "query", y1: SCENE.top, y2: SCENE.foot }), dot = svg("circle", { class: "dot", r: 6 });
-  const bars = Array.from(keys, (key) => svg("line", { class: "bar", x1: x(key), x2: x(key), y1: SCENE.foot, "stroke-width": 4, stroke: COLOURS.vermilion }));
-  const points = Array.from(keys, (key, j) => svg("circle", { class: "point", cx: x(key), cy: y(values[j]), r: 4 }));
-  const axis = (height) => svg("line", { class: "axis", x1: SCENE.left, x2: SCENE.width - SCENE.right, y1: height, y2: height });
+  const bars = Array.from(keys, () => svg("line", { class: "bar", y1: SCENE.foot, "stroke-width": 4, stroke: COLOURS.vermilion }));
+  const points = Array.from(values, (value) => svg("circle", { class: "point", cy: y(value), r: 4 }));
+  const axis = (height) => svg("line", { class: "axis", x1: SCENE.left, x2: right, y1: height, y2: height });
   const legend = (left, mark, words) => [mark, text(left + 26, 16, words)];
-  const scene = svg("svg", { viewBox: `0 0 ${SCENE.width} ${SCENE.height}`, width: SCENE.width, height: SCENE.height, role: "img", "aria-label": words.scene },
+  const scene = (width) => svg("svg", { viewBox: `0 0 ${width} ${SCENE.height}`, width, height: SCENE.height, role: "img", "aria-label": words.scene },
     axis(SCENE.foot), ...[-2, 0, 2, 4].flatMap((height) => [axis(y(height)), text(SCENE.left - 8, y(height) + 4, `${height}`, "end")]),
     ...Array.from({ length: span + 1 }, (_, i) => text(x(i), SCENE.foot + 15, `${i}`, "middle")),
     text(SCENE.left, SCENE.floor + 14, words.weights),
     ...legend(SCENE.left, svg("circle", { class: "point", cx: SCENE.left + 14, cy: 12, r: 4 }), words.points),
     ...legend(SCENE.left + 190, svg("line", { class: "guess", x1: SCENE.left + 190, x2: SCENE.left + 212, y1: 12, y2: 12 }), words.guess),
     ...points, real, guess, line, dot, ...bars);
-  ui.picture.append(scene);
+  function build(width) {
+    right = width - SCENE.right;
+    real.setAttribute("d", path(truth));
+    bars.forEach((bar, j) => { bar.setAttribute("x1", x(keys[j])); bar.setAttribute("x2", x(keys[j])); });
+    points.forEach((point, j) => point.setAttribute("cx", x(keys[j])));
+    ui.picture.replaceChildren(scene(width));
+    draw();
+  }
   const places = Array.from({ length: truth.length }, (_, i) => (i / (truth.length - 1)) * span);
 
   function draw() {
@@ -81,7 +89,7 @@ function render({ model, el }) {
     ui.save("query", q);
   }
 
-  draw();
+  fitted(ui, build, SCENE.width);
   return ui.close;
 }
 

@@ -133,13 +133,14 @@ export function frame(model, el, title) {
   const said = html("p", { class: "said", "aria-live": "polite" });
   const root = html("div", { class: "course", role: "group", "aria-label": title }, controls, picture, said);
   el.append(root);
-  const ears = [];
+  const ears = [], ends = [];
   let timer = null;
   const flush = () => { timer = null; model.save_changes(); };
   return {
     root, controls, picture, said,
     say(text) { if (said.textContent !== text) said.textContent = text; },
     listen(event, call) { model.on(event, call); ears.push([event, call]); },
+    atEnd(call) { ends.push(call); },
     save(trait, value, wait = 250) {
       model.set(trait, value);
       clearTimeout(timer);
@@ -148,8 +149,50 @@ export function frame(model, el, title) {
     close() {
       if (timer !== null) { clearTimeout(timer); flush(); }
       for (const [event, call] of ears) model.off(event, call);
+      for (const call of ends) call();
     },
   };
+}
+
+/** A number for a question to Python that no other view of the widget, nor an older one, has used. */
+export const newId = () => Math.floor(1000 * (Date.now() + Math.random()));
+
+/** The id of the last question if Python has not answered it, as after a reload; else null. */
+export function unanswered(model) {
+  const { id } = model.get("request");
+  return id === undefined || id === model.get("answer").id ? null : id;
+}
+
+/** Why Python does not answer: its kernel is "busy", or it is "offline": no kernel knows this widget. */
+export function silence(model) {
+  const kernel = model.widget_manager?.kernel; // JupyterLab, Notebook and Voilà have one
+  return kernel?.status === "busy" && kernel.connectionStatus === "connected" ? "busy" : "offline";
+}
+
+/** Say that an answer is awaited, later what keeps it; `giveUp` is called when none will come. */
+export function patience(ui, model, say, giveUp = () => {}, first = 250, then = 1500) {
+  let timer = null;
+  function look() {
+    const why = silence(model);
+    say(why);
+    if (why === "busy") timer = setTimeout(look, 1000); else giveUp();
+  }
+  const end = () => clearTimeout(timer);
+  ui.atEnd(end);
+  return {
+    begin() { end(); timer = setTimeout(() => { say("working"); timer = setTimeout(look, then); }, first); },
+    end,
+  };
+}
+
+/** Have a scene built for the room there is, `least` to `most` pixels; again when that changes. */
+export function fitted(ui, build, most, least = 360) {
+  const room = () => Math.max(least, Math.min(most, Math.floor(ui.picture.clientWidth) || most));
+  let width = room();
+  const watch = new ResizeObserver(() => { if (room() !== width) build((width = room())); });
+  build(width);
+  watch.observe(ui.picture);
+  ui.atEnd(() => watch.disconnect());
 }
 
 /** A named slider that prints its value; `show` turns the value into words. */
@@ -186,6 +229,11 @@ export function sentenceBox(ui, { label, placeholder, go, read }) {
   ui.controls.append(field);
   button(ui, { label: go, click: send });
   return field;
+}
+
+/** Have a line show the sentence of the picture, unless somebody types in it. */
+export function echo(field, text) {
+  if (field !== document.activeElement) field.value = text;
 }
 
 /** A named list to choose one from; `options` are [value, label] pairs. */

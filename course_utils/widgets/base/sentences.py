@@ -6,6 +6,7 @@ from course_utils.data import Vocabulary, tokenise
 from course_utils.language import N_, _, listed
 
 LONGEST = 30  # tokens of a sentence that a reader may type
+WIDEST = 40  # letters of a word that is repeated to the reader
 # Said by the site, too, where no kernel runs
 EMPTY = N_("Type a sentence first.")
 LONG = N_("{count} tokens are too many; use at most {longest}.")
@@ -21,9 +22,15 @@ def sentence_of(text: str) -> list[str]:
     return tokens if not tokens or tokens[-1] in ".?!" else [*tokens, "."]
 
 
+def shortened(word: str) -> str:
+    """Return a word that fits in a line: what a reader pastes may have no end."""
+    return word if len(word) <= WIDEST else f"{word[: WIDEST - 1]}…"
+
+
 def complain(src: Sequence[str], vocab: Vocabulary) -> str:
     """Say why a sentence cannot be searched; nothing where it can."""
-    unknown = listed(dict.fromkeys(token for token in src if token not in vocab))
+    strange = dict.fromkeys(token for token in src if token not in vocab)
+    unknown = listed(shortened(token) for token in strange)
     if not src:
         return _(EMPTY)
     if len(src) > LONGEST:

@@ -9,7 +9,7 @@ function render({ model, el }) {
   ui.root.classList.add("beam");
 
   let table = toy ? structuredClone(given) : null, all = {}, forced = [], reference = null, runs = [];
-  let k, other, alpha, form, longest, compare, shown = 0, inspected = null, player = null, asked = 0, waiting = null;
+  let k, other, alpha, form, longest, compare, shown = 0, inspected = null, player = null;
   let views = [], errors = "", current = { example: 0 };
 
   const steps = () => Math.max(0, ...runs.map((run) => run.columns.length));
@@ -56,7 +56,7 @@ function render({ model, el }) {
     const twin = panes[1 - i];
     if (compare && twin.scroll.scrollLeft !== pane.scroll.scrollLeft) { pulled = twin; twin.scroll.scrollLeft = pane.scroll.scrollLeft; }
   }));
-  const detail = html("div", { class: "detail", tabindex: "0", role: "region", "aria-label": words.arithmetic }), judged = html("p", { class: "verdict" });
+  const detail = html("div", { class: "detail", tabindex: "0", role: "group", "aria-label": words.arithmetic }), judged = html("p", { class: "verdict" });
   ui.root.prepend(html("p", { class: "try" }, toy ? words.tryTable : words.tryModel));
   ui.picture.before(ui.said);
   ui.said.tabIndex = 0; // it may scroll
@@ -167,17 +167,13 @@ function render({ model, el }) {
 
   // Asking Python: a new sentence or a forced beginning
   function ask(question) {
-    complaint.textContent = words.working;
-    ui.root.setAttribute("aria-busy", "true");
-    clearTimeout(waiting);
-    waiting = setTimeout(() => { ui.root.removeAttribute("aria-busy"); complaint.textContent = words.noKernel; }, 5000);
-    asked += 1;
-    ui.save("request", { ...question, widths: compare ? [k, other] : [k], id: `${asked}-${Date.now()}` }, 0);
+    answerAwaited.begin();
+    ui.save("request", { ...question, widths: compare ? [k, other] : [k], id: `${newId()}` }, 0);
   }
 
   function answered() {
     const answer = model.get("answer");
-    clearTimeout(waiting);
+    answerAwaited.end();
     ui.root.removeAttribute("aria-busy");
     complaint.textContent = answer.complaint ?? "";
     if (answer.complaint) return; // the last tree stays
@@ -188,6 +184,7 @@ function render({ model, el }) {
   function load(answer) {
     all = traces(model.get("traces"));
     current = answer.question;
+    if ("text" in current) echo(own, current.text);
     if (chosen) chosen.value = "example" in current ? current.example : "own";
     forced = answer.forced;
     reference = answer.reference;
@@ -337,6 +334,10 @@ function render({ model, el }) {
     followAll();
   }
 
+  const answerAwaited = patience(ui, model, (state) => {
+    complaint.textContent = words[state];
+    ui.root.setAttribute("aria-busy", `${state !== "offline"}`);
+  }, undefined, 0, 4000);
   ui.listen("change:answer", answered);
   ui.listen("change:traces", () => { // the other widths come a moment later
     const missing = runs.some((run) => !run.columns.length);
@@ -345,13 +346,14 @@ function render({ model, el }) {
   });
   reset();
   if (!toy) load(model.get("answer"));
+  if (!toy && unanswered(model) !== null) answerAwaited.begin();
   const watcher = new ResizeObserver(() => { // it also sees the first width
     panes.forEach((pane) => pane.measure());
     draw();
     followAll();
   });
   panes.forEach((pane) => watcher.observe(pane.scroll));
-  return () => { watcher.disconnect(); clearInterval(player); clearTimeout(waiting); ui.close(); };
+  return () => { watcher.disconnect(); clearInterval(player); ui.close(); };
 }
 
 export default { render };

@@ -56,7 +56,11 @@ class ModelExplorer(BeamExplorer):
         try:
             self._answer(change["new"])
         except Exception as error:
-            self.answer = {"id": change["new"].get("id"), "complaint": failure(error)}
+            self._complain(change["new"], failure(error))
+
+    def _complain(self, question: Mapping[str, object], complaint: str) -> None:
+        """Say what is wrong; the last tree stays, even when the page is loaded anew."""
+        self.answer = {**self.answer, "id": question.get("id"), "complaint": complaint}
 
     def _answer(self, question: Mapping[str, object]) -> None:
         """Search for what the browser asks, or say kindly why that cannot be done."""
@@ -69,7 +73,7 @@ class ModelExplorer(BeamExplorer):
             src = sentence_of(question["text"])
         complaint = complain(src, self._src_vocab)
         if complaint:
-            self.answer = {"id": question.get("id"), "complaint": complaint}
+            self._complain(question, complaint)
             return
         state, forced = self._start(src), question["forced"]
         first = question.get("widths", WIDTHS)  # those on the screen must not wait

@@ -65,10 +65,10 @@ function pool(parent, make) {
 }
 
 function makeNode() {
-  const parts = Object.fromEntries(["total", "token", "step", "note"].map((kind) => [kind, svg("text", { class: kind })]));
+  const parts = Object.fromEntries(["token", "step", "total", "note"].map((kind) => [kind, svg("text", { class: kind })]));
   const shape = svg("path", { class: "shape" }), inner = svg("path", { class: "inner" });
   const truth = svg("path", { class: "truth-mark", d: DIAMOND }), star = svg("path", { class: "star", d: STAR });
-  const root = svg("g", { role: "treeitem", tabindex: "-1" }, shape, inner, ...Object.values(parts), truth, star);
+  const root = svg("g", { role: "treeitem", tabindex: "-1" }, shape, inner, ...Object.values(parts).flatMap((text) => [text, " "]), truth, star);
   return { root, shape, inner, truth, star, parts };
 }
 
@@ -82,7 +82,7 @@ function treePanel(words, act) {
   const body = html("tbody");
   const table = html("table", {}, html("thead", {}, html("tr", {}, ...["rank", "text", "sum", "length", "divisor", "score"]
     .map((name) => html("th", { scope: "col" }, words[name])))), body);
-  const ranking = html("div", { class: "ranking", tabindex: "0", role: "region", "aria-label": words.ranking }, table);
+  const ranking = html("div", { class: "ranking", tabindex: "0", role: "group", "aria-label": words.ranking }, table);
   const root = html("div", { class: "pane" }, head, scroll, counter, html("div", { class: "head" }, words.ranking), ranking);
   const bandPool = pool(bands, () => {
     const band = svg("rect", { class: "band", y: 0, height: HEIGHT, rx: 6 });
@@ -110,6 +110,7 @@ function treePanel(words, act) {
 
   function focus(node) {
     node.element.focus({ preventScroll: true });
+    node.element.scrollIntoView({ block: "nearest", inline: "nearest" });
     bring(node);
   }
 
@@ -178,12 +179,14 @@ function treePanel(words, act) {
 
   function drawNode({ root: group, shape, inner, truth, star, parts }, node) {
     put(group, "aria-level", node.t + 1);
-    put(group, "aria-label", describe(node));
     put(shape, "d", outline(node));
     const doubled = node.finished;
     reveal(inner, doubled);
     if (doubled) put(inner, "d", outline(node, 3));
     const written = new Map(labels(node, textsOf(node)).map((label) => [label.kind, label]));
+    // Its name is what one sees, left before right, for either half may be out of sight
+    put(group, "aria-label", Object.keys(parts).map((kind) => written.get(kind)?.text).filter(Boolean).join(" "));
+    put(group, "aria-description", describe(node));
     for (const [kind, text] of Object.entries(parts)) {
       const label = written.get(kind);
       reveal(text, Boolean(label));
@@ -227,7 +230,7 @@ function treePanel(words, act) {
       return html("tr", { class: node.won && ended() ? "won" : "" },
         html("td", {}, `${i === 0 && ended() ? "★ " : ""}${i + 1}`), html("td", { class: "sentence", title: text }, text + (node.cut ? words.space + words.cut : "")),
         html("td", {}, show(node.total)), html("td", {}, `${node.t}`), divisor,
-        html("td", {}, `${show(node.total)} ÷ ${show(penalty(node.t, view.alpha, view.form))} = `, html("b", {}, show(node.score, 3))));
+        html("td", {}, html("span", { class: "division" }, `${show(node.total)} ÷ ${show(penalty(node.t, view.alpha, view.form))} = `), html("b", {}, show(node.score, 3))));
     }));
     if (!rows.length) body.append(html("tr", {}, html("td", { class: "sentence", colspan: "6" }, words.noneYet)));
     write(head, fill(words.paneHead, { k: view.k }));

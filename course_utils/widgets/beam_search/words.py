@@ -16,7 +16,8 @@ def _controls() -> dict[str, str]:
         "placeholder": _("type an English sentence"),
         "translate": _("Translate"),
         "working": _("Searching with every width …"),
-        "noKernel": _(
+        "busy": _("The kernel is busy; the answer comes when it is done."),
+        "offline": _(
             "No kernel answers. Run this cell again to search anew; all else works."
         ),
         "width": _("beam width k"),

@@ -63,19 +63,25 @@ function render({ model, el }) {
     html("figure", {}, strip, captions[1]), arrow(),
     html("figure", {}, output.canvas, captions[2])));
 
-  const x = (k) => PLOT.left + (k / largest) * (PLOT.width - PLOT.left - PLOT.right);
+  let plot = PLOT, curve;
+  const x = (k) => PLOT.left + (k / largest) * (plot.width - PLOT.left - PLOT.right);
   const y = (error) => PLOT.top + (1 - error) * (PLOT.height - PLOT.top - PLOT.bottom);
   const dot = svg("circle", { r: 6, class: "dot" }), drop = svg("line", { class: "drop" });
-  const curve = svg("svg", { viewBox: `0 0 ${PLOT.width} ${PLOT.height}`, width: PLOT.width, height: PLOT.height, role: "img" },
+  const drawn = () => svg("svg", { viewBox: `0 0 ${plot.width} ${PLOT.height}`, width: plot.width, height: PLOT.height, role: "img" },
     ...[0, 0.5, 1].flatMap((error) => [
       svg("line", { x1: x(0), x2: x(largest), y1: y(error), y2: y(error), class: "grid" }),
       label(PLOT.left - 8, y(error) + 4, error.toFixed(1), "end")]),
-    ...ticks(largest).map((k) => label(x(k), PLOT.height - PLOT.bottom + 16, k, "middle")),
+    ...ticks(largest, plot.width < 480 ? 4 : 8).map((k) => label(x(k), PLOT.height - PLOT.bottom + 16, k, "middle")),
     label(x(largest), PLOT.height - 3, words.across, "end"),
     label(x(largest), y(1) + 16, words.up.replace("{count}", model.get("count")), "end"),
     svg("path", { class: "curve", d: "M" + Array.from(errors, (error, k) => `${x(k).toFixed(1)},${y(error).toFixed(1)}`).join("L") }),
     drop, dot);
-  ui.picture.append(curve);
+  function build(width) {
+    plot = { ...PLOT, width };
+    curve?.remove();
+    ui.picture.append((curve = drawn()));
+    draw();
+  }
 
   function picture() {
     const canvas = html("canvas", { width: `${width}`, height: `${height}`, role: "img" });
@@ -120,7 +126,7 @@ function render({ model, el }) {
     ui.save("image", which);
   }
 
-  draw();
+  fitted(ui, build, PLOT.width);
   return ui.close;
 }
 
@@ -128,9 +134,9 @@ function label(x, y, text, anchor) {
   return svg("text", { x, y, "text-anchor": anchor, "font-size": 12 }, `${text}`);
 }
 
-/** About nine round places between 0 and the largest, both shown. */
-export function ticks(largest) {
-  const step = [1, 2, 4, 8, 16, 32, 64, 128].find((each) => largest / each <= 8) ?? 256;
+/** Round places between 0 and the largest, `most` of them behind 0. */
+export function ticks(largest, most = 8) {
+  const step = [1, 2, 4, 8, 16, 32, 64, 128].find((each) => largest / each <= most) ?? 256;
   return Array.from({ length: Math.floor(largest / step) + 1 }, (_, i) => i * step);
 }
 

@@ -23,7 +23,7 @@ export function normalise(numbers, shape, kind) {
   return out;
 }
 
-const CELL = { width: 44, height: 26 }, TOP = 46, GAP = 14;
+const CELL = { width: 44, height: 26 }, TOP = 22, GAP = 14, LEFT = 76;
 
 function render({ model, el }) {
   const words = model.get("words"), shape = model.get("shape"), [batch, length, width] = shape;
@@ -41,20 +41,20 @@ function render({ model, el }) {
   } });
 
   const text = (x, y, words, anchor = "middle") => svg("text", { x, y, "text-anchor": anchor }, words);
-  const high = TOP + batch * (length * CELL.height + GAP) + 12, wide = 2 * width * CELL.width + 90 + 60;
-  function table(left, title) {
+  const high = TOP + batch * (length * CELL.height + GAP) + 12, wide = LEFT + width * CELL.width + 4;
+  function table(title) {
     const cells = Array.from(start, (_, i) => {
-      const x = left + (i % width) * CELL.width, row = Math.floor(i / width);
+      const x = LEFT + (i % width) * CELL.width, row = Math.floor(i / width);
       const y = TOP + row * CELL.height + Math.floor(row / length) * GAP;
       return { box: svg("rect", { class: "cell", x, y, ...CELL }), number: text(x + CELL.width / 2, y + 18, ""),
         group: svg("rect", { class: "group", x: x + 1, y: y + 1, width: CELL.width - 2, height: CELL.height - 2 }) };
     });
-    return { cells, parts: [text(left, 30, title, "start"), ...cells.flatMap(({ box, group, number }) => [box, group, number])] };
+    const names = Array.from({ length: batch }, (_, s) => text(LEFT - 6, TOP + s * (length * CELL.height + GAP) + 18, words.sentence.replace("{number}", s + 1), "end"));
+    return { cells, root: svg("svg", { viewBox: `0 0 ${wide} ${high}`, width: wide, height: high, role: "img", "aria-label": title },
+      text(LEFT, 12, title, "start"), ...names, ...cells.flatMap(({ box, group, number }) => [box, group, number])) };
   }
-  const before = table(90, words.before), after = table(90 + width * CELL.width + 60, words.after);
-  const names = Array.from({ length: batch }, (_, s) => text(84, TOP + s * (length * CELL.height + GAP) + 18, words.sentence.replace("{number}", s + 1), "end"));
-  ui.picture.append(svg("svg", { viewBox: `0 0 ${wide} ${high}`, width: wide, height: high, role: "img", "aria-label": words.group },
-    ...names, ...before.parts, ...after.parts, text(90, 12, words.group, "start")));
+  const before = table(words.before), after = table(words.after);
+  ui.picture.append(html("p", { class: "framed" }, words.group), html("div", { class: "row" }, before.root, after.root));
 
   function fill(cells, numbers, group, moved) {
     cells.forEach(({ box, number, group: edge }, i) => {

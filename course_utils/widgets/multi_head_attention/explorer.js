@@ -12,7 +12,7 @@ export function tokensSeen(length, width, heads, wrong) {
   return seen;
 }
 
-const CELL = 34, LEFT = 100, TOP = 30;
+const CELL = 34, TOP = 30;
 
 function render({ model, el }) {
   const words = model.get("words"), tokens = model.get("tokens"), width = model.get("d_model");
@@ -25,15 +25,16 @@ function render({ model, el }) {
   const wrong = checkbox(ui, { label: words.wrong, input: draw });
   button(ui, { label: words.reset, click: () => { chosen.value = first; wrong.checked = false; draw(); } });
 
+  const left = 14 + Math.max(...tokens.map((token) => (/^[ -~]*$/.test(token) ? 8 : 13) * token.length));
   const text = (x, y, words, anchor) => svg("text", { x, y, "text-anchor": anchor }, words);
   const cells = tokens.map((_, token) => Array.from({ length: width }, (_, feature) => ({
-    box: svg("rect", { class: "cell", x: LEFT + feature * CELL, y: TOP + token * CELL, width: CELL, height: CELL }),
-    name: text(LEFT + (feature + 0.5) * CELL, TOP + (token + 0.5) * CELL + 5, "", "middle"),
+    box: svg("rect", { class: "cell", x: left + feature * CELL, y: TOP + token * CELL, width: CELL, height: CELL }),
+    name: text(left + (feature + 0.5) * CELL, TOP + (token + 0.5) * CELL + 5, "", "middle"),
   })));
-  const size = { width: LEFT + width * CELL + 4, height: TOP + length * CELL + 6 };
+  const size = { width: left + width * CELL + 4, height: TOP + length * CELL + 6 };
   ui.picture.append(svg("svg", { viewBox: `0 0 ${size.width} ${size.height}`, ...size, role: "img", "aria-label": words.scene },
-    text(LEFT, 18, words.features, "start"),
-    ...tokens.map((token, i) => text(LEFT - 10, TOP + (i + 0.5) * CELL + 5, token, "end")),
+    text(left, 18, words.features, "start"),
+    ...tokens.map((token, i) => text(left - 10, TOP + (i + 0.5) * CELL + 5, token, "end")),
     ...cells.flat().flatMap(({ box, name }) => [box, name])));
 
   function draw() {

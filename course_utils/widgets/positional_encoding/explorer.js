@@ -20,7 +20,7 @@ export function wave(frequency) {
   return length < 100 ? length.toFixed(1) : `${Math.round(length)}`;
 }
 
-const CLOCK = 104, RADIUS = 34, MOST = 8; // clocks drawn
+const CLOCK = { width: 104, height: 104, x: 52, y: 44, radius: 34 }, MOST = 8; // clocks drawn
 const PLOT = { width: 700, height: 190, left: 46, right: 14, top: 14, bottom: 34 };
 
 function render({ model, el }) {
@@ -38,30 +38,37 @@ function render({ model, el }) {
 
   const text = (x, y, words = "", anchor = "middle") => svg("text", { x, y, "text-anchor": anchor }, words);
   const clocks = Array.from({ length: MOST }, (_, k) => {
-    const x = CLOCK * (k + 0.5), y = 44;
-    const parts = { x, y, arc: svg("path", { class: "arc" }), now: svg("line", { class: "now", x1: x, y1: y }), then: svg("line", { class: "then", x1: x, y1: y }), name: text(x, 98) };
-    parts.root = svg("g", {}, svg("circle", { class: "face", cx: x, cy: y, r: RADIUS }), parts.arc, parts.then, parts.now, parts.name);
+    const { width, height, x, y, radius } = CLOCK, hand = (name) => svg("line", { class: name, x1: x, y1: y });
+    const parts = { arc: svg("path", { class: "arc" }), now: hand("now"), then: hand("then"), name: text(x, 98) };
+    parts.root = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, "aria-hidden": "true" },
+      svg("circle", { class: "face", cx: x, cy: y, r: radius }), parts.arc, parts.then, parts.now, parts.name);
     return parts;
   });
-  const more = text(CLOCK * MOST, 118, "", "end");
-  const face = svg("svg", { viewBox: `0 0 ${CLOCK * MOST} 124`, width: CLOCK * MOST, height: 124, role: "img", "aria-label": words.scene }, ...clocks.map(({ root }) => root), more);
-  const x = (d) => PLOT.left + (d / longest) * (PLOT.width - PLOT.left - PLOT.right);
+  const more = html("p", { class: "more" });
+  const faces = html("div", { class: "faces", role: "img", "aria-label": words.scene }, ...clocks.map(({ root }) => root));
+  let plot = PLOT;
+  const x = (d) => PLOT.left + (d / longest) * (plot.width - PLOT.left - PLOT.right);
   const line = svg("path", { class: "line" }), dot = svg("circle", { class: "dot", r: 6 });
-  const marks = [text(PLOT.left - 8, 0, "", "end"), text(PLOT.left - 8, 0, "0", "end")], zero = svg("line", { class: "axis", x1: PLOT.left, x2: PLOT.width - PLOT.right });
-  const plot = svg("svg", { viewBox: `0 0 ${PLOT.width} ${PLOT.height}`, width: PLOT.width, height: PLOT.height, role: "img", "aria-label": words.curve },
-    zero, line, dot, ...marks, ...[0, 20, 40, 60, 80, 100].map((d) => text(x(d), PLOT.height - 18, `${d}`)),
-    text(PLOT.width - PLOT.right, PLOT.height - 3, words.across, "end"), text(PLOT.width - PLOT.right, PLOT.top + 8, words.up, "end"));
-  ui.picture.append(face, plot);
+  const marks = [text(PLOT.left - 8, 0, "", "end"), text(PLOT.left - 8, 0, "0", "end")], zero = svg("line", { class: "axis", x1: PLOT.left });
+  function build(width) {
+    plot = { ...PLOT, width };
+    const right = width - PLOT.right;
+    zero.setAttribute("x2", right);
+    ui.picture.replaceChildren(faces, more, svg("svg", { viewBox: `0 0 ${width} ${PLOT.height}`, width, height: PLOT.height, role: "img", "aria-label": words.curve },
+      zero, line, dot, ...marks, ...[0, 20, 40, 60, 80, 100].map((d) => text(x(d), PLOT.height - 18, `${d}`)),
+      text(right, PLOT.height - 3, words.across, "end"), text(right, PLOT.top + 8, words.up, "end")));
+    draw();
+  }
 
-  const tip = (x, y, angle) => [x + RADIUS * Math.sin(angle), y - RADIUS * Math.cos(angle)];
-  function hand(line, x, y, angle) {
-    const [tipX, tipY] = tip(x, y, angle);
+  const tip = (angle) => [CLOCK.x + CLOCK.radius * Math.sin(angle), CLOCK.y - CLOCK.radius * Math.cos(angle)];
+  function hand(line, angle) {
+    const [tipX, tipY] = tip(angle);
     line.setAttribute("x2", tipX);
     line.setAttribute("y2", tipY);
   }
-  function slice(x, y, from, turn) {
-    const [a, b] = tip(x, y, from), [c, d] = tip(x, y, from + turn);
-    return `M${x},${y}L${a},${b}A${RADIUS},${RADIUS} 0 ${turn > Math.PI ? 1 : 0} 1 ${c},${d}Z`;
+  function slice(from, turn) {
+    const { x, y, radius } = CLOCK, [a, b] = tip(from), [c, d] = tip(from + turn);
+    return `M${x},${y}L${a},${b}A${radius},${radius} 0 ${turn > Math.PI ? 1 : 0} 1 ${c},${d}Z`;
   }
   function draw() {
     const b = Math.round(10 ** base.value), d = width.value, turns = frequencies(d, b), most = d / 2;
@@ -69,9 +76,9 @@ function render({ model, el }) {
       clock.root.style.display = k < turns.length ? "" : "none";
       if (k >= turns.length) return;
       const angle = i.value * turns[k], turn = (delta.value * turns[k]) % (2 * Math.PI);
-      hand(clock.now, clock.x, clock.y, angle);
-      hand(clock.then, clock.x, clock.y, angle + turn);
-      clock.arc.setAttribute("d", slice(clock.x, clock.y, angle, turn));
+      hand(clock.now, angle);
+      hand(clock.then, angle + turn);
+      clock.arc.setAttribute("d", slice(angle, turn));
       clock.name.textContent = words.turn.replace("{length}", wave(turns[k]));
     });
     more.textContent = turns.length > MOST ? words.more.replace("{count}", turns.length - MOST) : "";
@@ -88,7 +95,7 @@ function render({ model, el }) {
     for (const [name, value] of [["position", i.value], ["delta", delta.value], ["d_model", d], ["base", b]]) ui.save(name, value);
   }
 
-  draw();
+  fitted(ui, build, PLOT.width);
   return ui.close;
 }
 

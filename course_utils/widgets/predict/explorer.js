@@ -80,6 +80,8 @@ function render({ model, el }) {
     ui.root.dataset.state = revealed ? "revealed" : empty ? "empty" : "ready";
   }
 
+  ui.listen("change:guess", () => { if (guess.value !== model.get("guess")) { guess.value = model.get("guess"); draw(); } });
+  ui.listen("change:revealed", draw);
   draw();
   return ui.close;
 }

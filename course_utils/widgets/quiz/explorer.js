@@ -9,7 +9,7 @@ function render({ model, el }) {
   const words = model.get("words"), questions = model.get("questions");
   const ui = frame(model, el, words.title);
   const name = `course-quiz-${(quizzes += 1)}-${Math.random().toString(36).slice(2)}`;
-  const chosen = questions.map(() => null);
+  let chosen = questions.map(() => null);
   ui.root.classList.add("quiz");
   const forms = questions.map((question, i) => ask(question, i));
   ui.picture.append(...forms.map((form) => form.root));
@@ -31,34 +31,39 @@ function render({ model, el }) {
   }
 
   function choose(i, j) {
-    chosen[i] = j;
-    const option = questions[i].options[j], { root, verdict } = forms[i];
-    const head = html("strong", {}, option.right ? `✓ ${words.right}` : `✗ ${words.wrong}`, words.space);
-    verdict.replaceChildren(head, ...prose(option.why));
-    root.dataset.verdict = option.right ? "right" : "wrong";
-    draw();
-    const first = model.get("first"); // as Python knows it, after a reload too
-    if (first[i] === null) ui.save("first", first.map((each, k) => (k === i ? option.right : each)), 0);
+    const first = model.get("first"), { right } = questions[i].options[j];
+    if (first[i] === null) model.set("first", first.map((each, k) => (k === i ? right : each)));
+    ui.save("chosen", chosen.map((each, k) => (k === i ? j : each)), 0);
   }
 
   function restart() {
-    chosen.fill(null);
-    for (const { root, radios, verdict } of forms) {
-      radios.forEach((radio) => { radio.checked = false; });
-      verdict.replaceChildren();
-      delete root.dataset.verdict;
-    }
-    draw();
     forms[0]?.radios[0].focus();
-    ui.save("first", questions.map(() => null), 0);
+    model.set("first", questions.map(() => null));
+    ui.save("chosen", questions.map(() => null), 0);
   }
 
-  function draw() {
+  /** Explain the option that is chosen, if one is. */
+  function explain({ root, radios, verdict }, option, j) {
+    radios.forEach((radio, k) => { radio.checked = k === j; });
+    delete root.dataset.verdict;
+    if (!option) return verdict.replaceChildren();
+    const head = html("strong", {}, option.right ? `✓ ${words.right}` : `✗ ${words.wrong}`, words.space);
+    verdict.replaceChildren(head, ...prose(option.why));
+    root.dataset.verdict = option.right ? "right" : "wrong";
+  }
+
+  function draw() { // what is chosen lives in the model: other views and a page loaded anew show it too
+    const now = model.get("chosen");
+    forms.forEach((form, i) => {
+      if (now[i] !== chosen[i]) explain(form, questions[i].options[now[i]], now[i]);
+    });
+    chosen = now;
     const right = score(questions, chosen);
     ui.say(words.score.replace("{right}", right).replace("{all}", questions.length));
     ui.root.dataset.state = `${right}/${questions.length}`;
   }
 
+  ui.listen("change:chosen", draw);
   draw();
   return ui.close;
 }

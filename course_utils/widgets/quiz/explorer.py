@@ -20,6 +20,8 @@ class Quiz(Explorer):
     questions = traitlets.List().tag(sync=True)
     # Whether each question was answered right at the first try; None: not yet
     first = traitlets.List().tag(sync=True)
+    # The place of the option that is chosen at each question, or None
+    chosen = traitlets.List().tag(sync=True)
 
     def __init__(self, questions: Sequence[Question], concept: str = "") -> None:
         words = {
@@ -31,7 +33,8 @@ class Quiz(Explorer):
         }
         spoken = [each.spoken() for each in questions]
         self.concept = concept
-        super().__init__(words, questions=spoken, first=[None] * len(spoken))
+        blank = [None] * len(spoken)
+        super().__init__(words, questions=spoken, first=blank, chosen=blank)
         if concept:
             self.observe(self._note, "first")
 

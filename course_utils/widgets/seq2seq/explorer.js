@@ -236,7 +236,7 @@ function render({ model, el }) {
     const tokens = sentenceOf(text), unknown = tokens.filter((token) => !srcTokens.includes(token));
     complaint.textContent =
       !tokens.length ? words.empty
-      : unknown.length ? fill(words.unknown, { words: [...new Set(unknown)].join(words.comma) })
+      : unknown.length ? fill(words.unknown, { words: [...new Set(unknown)].map((word) => (word.length > 40 ? `${word.slice(0, 39)}…` : word)).join(words.comma) })
       : tokens.length > 30 ? fill(words.long, { count: tokens.length }) : "";
     if (complaint.textContent) return; // the last picture stays
     chosen.value = "own";

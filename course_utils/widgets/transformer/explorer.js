@@ -23,7 +23,7 @@ function render({ model, el }) {
   const ui = frame(model, el, words.title);
   ui.root.classList.add("map");
   let answer, tensors, at = model.get("at"), finished = false, layer = 0;
-  let asked = 0, waiting = false, then = null, late = null;
+  let asked = null, waiting = false, then = null;
 
   // --- controls: the sentence above, the walk below
   const examples = model.get("examples");
@@ -42,11 +42,11 @@ function render({ model, el }) {
 
   // --- the map, and beside it what flows
   const drawing = mapView(model.get("blocks"), layers, words, { choose: (key) => go(stepOf(answer.steps, key, layer)), press });
-  const title = html("h4"), count = html("span", { class: "count" }), about = html("p", { class: "about", "aria-live": "polite" }), readout = html("p", { class: "readout", role: "status" });
+  const title = html("p", { class: "title" }), count = html("span", { class: "count" }), about = html("p", { class: "about", "aria-live": "polite" }), readout = html("p", { class: "readout", role: "status" });
   const flows = html("div", { class: "flows" }), code = html("pre"), lid = html("details", {}, html("summary", {}, words.code), code);
-  const panel = html("div", { class: "panel", tabindex: "0", role: "region", "aria-label": words.panel }, flows, lid);
+  const panel = html("div", { class: "panel", tabindex: "0", role: "group", "aria-label": words.panel }, flows, lid);
   ui.picture.append(drawing.root, html("div", { class: "detail" }, html("div", { class: "head" }, title, count), about, readout, panel));
-  ui.picture.style.height = `${drawing.height}px`;
+  ui.picture.style.setProperty("--tall", `${drawing.height}px`);
   const known = model.get("src_tokens").slice(4); // behind the special tokens
   ui.root.append(html("details", {}, html("summary", {}, told(words.known, { count: known.length })), html("p", { class: "known" }, [...known].sort().join(" · "))));
 
@@ -87,24 +87,20 @@ function render({ model, el }) {
   }
 
   function ask(text, written, place) {
-    asked += 1;
+    asked = newId();
     waiting = true;
     then = place;
     model.set("request", { id: asked, text, written });
     model.save_changes();
-    clearTimeout(late);
-    late = setTimeout(() => {
-      complaint.textContent = words.working;
-      late = setTimeout(() => { complaint.textContent = words.offline; waiting = false; }, 3000);
-    }, 250);
+    answerAwaited.begin();
   }
 
   function arrived() {
     const fresh = model.get("answer");
-    if (waiting && fresh.id !== asked) return; // to an older question
-    clearTimeout(late);
+    if (waiting && fresh.id !== asked) return; // an older question's, or another view's: ours is on its way
+    answerAwaited.end();
     waiting = false;
-    complaint.textContent = fresh.complaint ?? "";
+    complaint.textContent = fresh.id === asked ? fresh.complaint ?? "" : "";
     ui.picture.dataset.answered = fresh.id;
     if (!fresh.complaint) load(then ?? at);
     then = null;
@@ -117,6 +113,7 @@ function render({ model, el }) {
     finished = false;
     const example = examples.indexOf(sentence());
     choice.value = example < 0 ? "own" : example;
+    if (example < 0) echo(own, sentence());
     go(place, place !== at);
   }
 
@@ -174,12 +171,13 @@ function render({ model, el }) {
     return parts.join(words.space);
   }
 
-  asked = model.get("request").id ?? 0; // a view opened later goes on counting
+  const answerAwaited = patience(ui, model, (state) => { complaint.textContent = words[state]; }, () => { waiting = false; });
   ui.listen("change:answer", arrived);
   load(at);
+  if ((asked = unanswered(model)) !== null) { waiting = true; answerAwaited.begin(); }
   const watch = new ResizeObserver(() => drawFlows(here(), blocks[here().block], false));
   watch.observe(panel);
-  return () => { watch.disconnect(); clearTimeout(late); ui.close(); };
+  return () => { watch.disconnect(); ui.close(); };
 }
 
 export default { render };

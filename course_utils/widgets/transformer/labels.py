@@ -26,6 +26,7 @@ def _controls() -> dict[str, str]:
         "restart": _("Start again"),
         "known": _("The {count} words that the model knows"),
         "working": _("computing …"),
+        "busy": _("The kernel is busy; the answer comes when it is done."),
         "offline": _("This needs the kernel: run this cell."),
         "code": _("source code"),
     }

@@ -78,5 +78,9 @@ function mapView(blocks, layers, words, { choose, press }) {
     });
     next.textContent = likely;
   }
-  return { root, draw, height, focus: (key) => views[key].focus({ preventScroll: true }) };
+  function focus(key) {
+    views[key].focus({ preventScroll: true });
+    views[key].scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+  return { root, draw, height, focus };
 }

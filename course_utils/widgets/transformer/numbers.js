@@ -93,7 +93,7 @@ function cellsView({ numbers, columns, palette, share = (x) => x, label, height,
     },
     keydown: (event) => {
       const next = nextCell(place, event.key, rows, columns);
-      if (next) { show(next); event.preventDefault(); }
+      if (next) { show(next); mark.scrollIntoView({ block: "nearest", inline: "nearest" }); event.preventDefault(); }
     },
   }, canvas, mark);
   mark.hidden = true;
