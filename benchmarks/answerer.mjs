@@ -1,5 +1,5 @@
 // Translate sentences with the site's modules, and time what a reader waits for.
-// Usage: node answerer.mjs MODELS INPUT.json → { model: { words: { width: [...] } , took } }
+// A beam translates the first 200 only. Usage: node answerer.mjs MODELS INPUT.json → { model: { words: { width: [...] } , took } }
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beamSearch } from "../course_utils/site/answerer/beam_search.js";
@@ -21,7 +21,7 @@ for (const [name, entry] of Object.entries(entries)) {
     const ids = idsOf(src), memory = model.encode(ids, { mask: ids.map(() => true) });
     return new Prefixes((tokens, states) => model.step(tokens, states), model.start(memory));
   };
-  const words = Object.fromEntries(widths.map((beamSize) => [beamSize, sentences.map((src) => {
+  const words = Object.fromEntries(widths.map((beamSize) => [beamSize, sentences.slice(0, beamSize === 1 ? Infinity : 200).map((src) => {
     const { tokens } = beamSearch(begin(src), { beamSize, maxLen: 40 });
     return tokens.filter((id) => id !== EOS_ID).map((id) => tgtVocab.tokens[id]);
   })]));
@@ -38,7 +38,7 @@ for (const [name, entry] of Object.entries(entries)) {
       "pin ahead": (src) => decode(model, idsOf(src), { "decoder 0": { ...one, muted: [], pins: [[0, 2, [0, 0, 0, 1]]] } }),
     }),
   };
-  const took = Object.fromEntries(Object.entries(acts).map(([act, call]) => [act, sentences.slice(0, 60).map((src) => time(call, src))]));
+  const took = Object.fromEntries(Object.entries(acts).map(([act, call]) => [act, sentences.slice(0, 30).map((src) => time(call, src))]));
   result[name] = { words, took };
 }
 process.stdout.write(JSON.stringify(result));

@@ -67,7 +67,10 @@ def ask_site(asked: Sequence[Asked], folder: Path) -> list[list[dict[str, Any]]]
 
 
 def assert_alike(asked: Asked, answers: list[dict[str, Any]]) -> float:
-    """Compare all answers; return the largest difference between two numbers."""
+    """Compare all answers; return the largest difference between two numbers.
+
+    Of numbers beyond 1, such as sums of logarithms, it is the relative one.
+    """
     name, kind = BYTES[asked.state["kind"]]
     most = 0.0
     for question, ours, theirs in zip(
@@ -84,7 +87,8 @@ def assert_alike(asked: Asked, answers: list[dict[str, Any]]) -> float:
             for each in (ours, theirs)
         )
         assert wanted.shape == found.shape, question
-        most = max(most, float(np.abs(wanted - found).max()))
+        apart = np.abs(wanted - found) / np.maximum(1, np.abs(wanted))
+        most = max(most, float(apart.max()))
         assert most < 1e-4, question
     return most
 
