@@ -1,0 +1,16 @@
+"""The course as a web site: static pages of both editions, with living explorers.
+
+    python -m course_utils.site FOLDER
+
+builds it from the notebooks' stored outputs; `python3 -m course_utils site` sets up what
+this needs and calls it. Sphinx and myst-nb make the pages. Here lies what is ours:
+
+    build      all of it, step by step
+    pages      a notebook as Sphinx reads it: links, descriptions, places for widgets
+    front      the front page, the lesson plan and the glossary, from the course's words
+    runs       notebooks run anew, kept with the state of their widgets
+    widgets    that state, and the widgets' front ends, as files for the browser
+    finish     what holds for all pages: no dead link, a content security policy
+    conf       Sphinx's configuration; mathml and words_of_chinese serve it
+    theme/     live.js, which shows widgets without a kernel, style.css, a language switch
+"""
