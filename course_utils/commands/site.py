@@ -70,7 +70,9 @@ def serve(folder: Path, port: int) -> None:
             )
         ) from None
     address = f"http://127.0.0.1:{server.server_port}/"
-    print(_("Open {address} in a browser; Ctrl-C ends it.", address=address), flush=True)
+    print(
+        _("Open {address} in a browser; Ctrl-C ends it.", address=address), flush=True
+    )
     with server:
         try:
             server.serve_forever()

@@ -2,15 +2,15 @@
 
     python -m course_utils.site FOLDER
 
-builds it from the notebooks' stored outputs; `python3 -m course_utils site` sets up what
-this needs and calls it. Sphinx and myst-nb make the pages. Here lies what is ours:
+builds it from the notebooks' stored outputs; `python3 -m course_utils site` sets up
+what that needs and calls it. Sphinx and myst-nb make the pages. Ours are:
 
     build      all of it, step by step
     pages      a notebook as Sphinx reads it: links, descriptions, places for widgets
-    front      the front page, the lesson plan and the glossary, from the course's words
+    front      front page and glossary; lessons, results and openings serve it
     runs       notebooks run anew, kept with the state of their widgets
     widgets    that state, and the widgets' front ends, as files for the browser
     finish     what holds for all pages: no dead link, a content security policy
     conf       Sphinx's configuration; mathml and words_of_chinese serve it
-    theme/     live.js, which shows widgets without a kernel, style.css, a language switch
+    theme/     live.js, which shows widgets without a kernel; style.css; editions.html
 """

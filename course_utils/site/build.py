@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 import tempfile
+from importlib import import_module
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -18,36 +19,32 @@ from course_utils.site import finish, front, widgets
 from course_utils.site.pages import page
 from course_utils.site.runs import last_run
 from course_utils.terms import own_names
-from course_utils.training.pretrained import WEIGHTS
 
 HERE = Path(__file__).parent
 _PAINT = re.compile(r"\x1b\[[0-9;]*m")
 SPHINX_NAMES = {"zh": "zh_CN"}  # what Sphinx calls a language, where not as we do
 
 
-def build(folder: Path, names: tuple[str, ...] = ()) -> int:
-    """Write the site into a folder, whose old content goes; return 1 on a fault.
-
-    `names` picks notebooks, such as "00_start_here"; without any, all are meant.
-    """
+def build(folder: Path) -> int:
+    """Write the site into a folder, whose old content goes; return 1 on a fault."""
     shutil.rmtree(folder, ignore_errors=True)
     faults = []
-    for code in languages():
-        notebooks = [
-            path for path in _notebooks(code) if path.stem in (names or [path.stem])
-        ]
+    for code, notebooks in editions().items():
         faults += [fault for path in notebooks for fault in translation_faults(path)]
         with speaking(code), tempfile.TemporaryDirectory() as source:
             _write_sources(Path(source), notebooks, folder / "_static")
             faults += _sphinx(Path(source), folder, code)
-    _copy_models(folder / "_static")
+    _copy_answerer(folder / "_static")
     faults += finish.finish(folder)
     print(*faults, sep="\n", end="\n" if faults else "")
     return 1 if faults else 0
 
 
-def _notebooks(code: str) -> list[Path]:
-    return sorted((NOTEBOOKS / code if code != "en" else NOTEBOOKS).glob("*.ipynb"))
+def editions() -> dict[str, list[Path]]:
+    """Return the notebooks of each language that has some, in the course's order."""
+    folders = {code: NOTEBOOKS / (code if code != "en" else "") for code in languages()}
+    found = {code: sorted(path.glob("*.ipynb")) for code, path in folders.items()}
+    return {code: notebooks for code, notebooks in found.items() if notebooks}
 
 
 def _write_sources(source: Path, notebooks: list[Path], static: Path) -> None:
@@ -63,10 +60,8 @@ def _write_sources(source: Path, notebooks: list[Path], static: Path) -> None:
             shown.add(f"{edition}/{widget.cell}")
         note = front.note(path, bool(live))
         made = page(notebook, edition, {widget.cell for widget in live}, note)
-        target = source / path.name
-        target.write_text(json.dumps(made, ensure_ascii=False), encoding="utf-8")
-    pictures = shipped("figures")
-    shutil.copy(pictures / "explorers.png", source)
+        (source / path.name).write_text(json.dumps(made), encoding="utf-8")
+    shutil.copy(shipped("figures") / "explorers.png", source)
     for name, text in front.pages(notebooks, shown).items():
         (source / f"{name}.md").write_text(text, encoding="utf-8")
 
@@ -78,7 +73,7 @@ def _sphinx(source: Path, folder: Path, code: str) -> list[str]:
         "shared": "_static/" if code == "en" else "../_static/",
         "answerer": (HERE / "answerer" / "attach.js").exists(),
         "edition": code,
-        "editions": own_names(),
+        "editions": {each: own_names()[each] for each in editions()},
     }
     settings = {
         "language": SPHINX_NAMES.get(code, code),
@@ -108,8 +103,10 @@ def _sphinx(source: Path, folder: Path, code: str) -> list[str]:
     return [_PAINT.sub("", line) for line in complaints.getvalue().splitlines()]
 
 
-def _copy_models(static: Path) -> None:
-    """Put beside the pages what answers in place of a kernel, and the models."""
+def _copy_answerer(static: Path) -> None:
+    """Put beside the pages what answers in place of a kernel, and its models."""
     if (HERE / "answerer").exists():
-        shutil.copytree(HERE / "answerer", static / "answerer", dirs_exist_ok=True)
-        shutil.copytree(WEIGHTS, static / "models", dirs_exist_ok=True)
+        scripts = shutil.ignore_patterns("package.json")
+        shutil.copytree(HERE / "answerer", static / "answerer", ignore=scripts)
+        models = import_module("course_utils.site.models")
+        models.write_models(static / "models")

@@ -24,6 +24,7 @@ html_theme = "furo"
 html_theme_options = {"top_of_page_buttons": []}
 html_static_path = [str(HERE / "theme" / "static")]
 templates_path = [str(HERE / "theme")]
+html_favicon = str(HERE / "theme" / "static" / "icon.svg")
 html_css_files = ["style.css"]
 html_js_files = [("live.js", {"type": "module"})]
 html_domain_indices = False

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 
-# Nothing may come from elsewhere. Formulas, tables and explorers set styles of their own.
+# Nothing may come from elsewhere. Tables and explorers set styles of their own.
 POLICY = (
     "default-src 'none'; script-src 'self' {hashes}; worker-src 'self'; "
     "connect-src 'self'; img-src 'self' data:; font-src 'self'; "

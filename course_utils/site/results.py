@@ -1,5 +1,7 @@
 """What the finished models reach, from the findings that lie in the package."""
 
+from math import prod
+
 from safetensors import safe_open
 
 from course_utils.language import N_, _
@@ -17,58 +19,59 @@ _NAMES = {
 
 
 def results() -> str:
-    """Return a table of the finished models, and a line about real language."""
+    """Return a table of the finished models, and a paragraph about real language."""
     runs = read_findings(RUNS, Run)
     head = [
         _("finished model"),
         _("parameters"),
-        _("passes"),
-        _("exact match on the test, three seeds"),
+        _("passes over the corpus"),
+        _("right translations, three seeds"),
         _("training, CPU seconds"),
     ]
     lines = [head, ["---"] * len(head)]
     for name in MODELS:
         own = [run for run in runs if run.model == name]
-        tests, seconds = [run.test for run in own], [run.seconds for run in own]
+        rates = [100 * run.test for run in own]
         lines.append(
             [
                 _(_NAMES[name]),
                 f"{_parameters(name):,}",
                 str(own[0].epochs),
-                f"{min(tests):.1%}–{max(tests):.1%}",
-                f"{min(seconds):.0f}–{max(seconds):.0f}",
+                f"{_range(rates, 1)} %",
+                _range([run.seconds for run in own], 0),
             ]
         )
     table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
-    return f"{table}\n\n{_machine()}\n\n{_real()}"
+    return f"{table}\n\n{_made_up()}\n\n{_real()}"
 
 
 def _parameters(name: str) -> int:
     with safe_open(WEIGHTS / f"{name}.safetensors", "pt") as file:
-        shapes = [file.get_slice(key).get_shape() for key in file.keys()]
-    total = 0
-    for shape in shapes:
-        size = 1
-        for each in shape:
-            size *= each
-        total += size
-    return total
+        return sum(prod(file.get_slice(key).get_shape()) for key in file.keys())  # noqa: SIM118
 
 
-def _machine() -> str:
+def _range(values: list[float], digits: int) -> str:
+    return f"{min(values):.{digits}f}–{max(values):.{digits}f}"
+
+
+def _made_up() -> str:
     return _(
-        "On one thread of a shared CPU: the ratios between the lines count, not the seconds. The sentences are made by a grammar, and the test's are not in the training."
+        "English to French, sentences written by a grammar; right means the same word "
+        "for word, in a test whose sentences the training never saw. One thread of a "
+        "shared CPU: compare the lines, not the seconds."
     )
 
 
 def _real() -> str:
     found = read_findings(real_language.FINDINGS, real_language.Finding)
-    beams, greedy = [each.beam[0] for each in found], [each.greedy[0] for each in found]
     return _(
-        "Real language: the same Transformer class with {millions:.1f} million parameters, Multi30k German → English (test_2016_flickr, {epochs} epochs, three seeds, on an {device}): BLEU {greedy} with greedy search, {beam} with a beam of 5, lower-cased.",
+        "Real language: the same Transformer class with {millions:.1f} million "
+        "parameters on Multi30k, German to English (test_2016_flickr; {epochs} epochs "
+        "on an {device}, three seeds): BLEU {greedy} with greedy search, {beam} with a "
+        "beam of 5, lower-cased.",
         millions=found[0].parameters / 1e6,
         epochs=found[0].epochs,
         device=found[0].device,
-        greedy=f"{min(greedy):.1f}–{max(greedy):.1f}",
-        beam=f"{min(beams):.1f}–{max(beams):.1f}",
+        greedy=_range([each.greedy[0] for each in found], 1),
+        beam=_range([each.beam[0] for each in found], 1),
     )
