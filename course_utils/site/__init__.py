@@ -12,5 +12,6 @@ what that needs and calls it. Sphinx and myst-nb make the pages. Ours are:
     widgets    that state, and the widgets' front ends, as files for the browser
     finish     what holds for all pages: no dead link, a content security policy
     conf       Sphinx's configuration; mathml and words_of_chinese serve it
-    theme/     live.js, which shows widgets without a kernel; style.css; editions.html
+    theme      the words and scripts of the theme, which are not ours
+    looks/     live.js, which shows widgets without a kernel; style.css; editions.html
 """

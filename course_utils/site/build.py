@@ -15,7 +15,7 @@ from course_utils.commands import shipped
 from course_utils.commands.editions import translation_faults
 from course_utils.commands.lab import NOTEBOOKS
 from course_utils.language import _, languages, speaking
-from course_utils.site import finish, front, widgets
+from course_utils.site import finish, front, theme, widgets
 from course_utils.site.pages import page
 from course_utils.site.runs import last_run
 from course_utils.terms import own_names
@@ -98,7 +98,10 @@ def _sphinx(source: Path, folder: Path, code: str) -> list[str]:
             status=None,
             warning=complaints,
         )
+        app.translator.add_fallback(theme.Words())
         app.build()
+    theme.without_eval(target / "_static")
+    theme.relabel(target)
     shutil.rmtree(target / "jupyter_execute", ignore_errors=True)  # notebooks again
     return [_PAINT.sub("", line) for line in complaints.getvalue().splitlines()]
 

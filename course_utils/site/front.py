@@ -21,7 +21,7 @@ def pages(notebooks: Sequence[Path], live: Collection[str]) -> dict[str, str]:
     return {
         "index": _front(notebooks, live),
         "teach": lessons.plan(notebooks),
-        "glossary": f"# {_('Glossary')}\n\n{glossary_text()}\n",
+        "glossary": "\n\n".join(["# " + _("Glossary"), glossary_text()]) + "\n",
     }
 
 
@@ -53,15 +53,15 @@ def _front(notebooks: Sequence[Path], live: Collection[str]) -> str:
     listed = "\n".join(path.stem for path in notebooks)
     parts = [
         "---\nhide-toc: true\n---",
-        f"# {_('From encoder–decoder to Transformer')}",
+        "# " + _("From encoder–decoder to Transformer"),
         f":::{{container}} lead\n{_lead()}\n:::",
         _ways(notebooks[0]),
         _explorer(notebooks[0], live),
-        f"## {_('The road')}",
+        "## " + _("The road"),
         "\n".join(
             f"- [{title(path)}]({path.name}): {question(path)}" for path in notebooks
         ),
-        f"## {_('What was measured')}",
+        "## " + _("What was measured"),
         results(),
         f"```{{toctree}}\n:hidden:\n\n{listed}\nteach\nglossary\n```",
     ]
@@ -103,14 +103,12 @@ def _ways(first: Path) -> str:
 
 def _explorer(first: Path, live: Collection[str]) -> str:
     """Return a living explorer, or a picture of some."""
-    room = first.parent.relative_to(NOTEBOOKS) / FIRST
-    alt = _("Two explorers: a beam search as a tree, and the Transformer as a map.")
-    picture = f"![{alt}](explorers.png)"
-    if room.as_posix() not in live:
-        return picture
+    room = (first.parent.relative_to(NOTEBOOKS) / FIRST).as_posix()
+    if room not in live:
+        alt = _("Two explorers: a beam search as a tree, and the Transformer as a map.")
+        return f"![{alt}](explorers.png)"
     words = _(
         "The Transformer as a map: press Next and follow a sentence through a finished "
         "model, block by block."
     )
-    place = f'<div class="live" data-widget="{room.as_posix()}"></div>'
-    return f"**{words}**\n\n{place}\n\n{picture}"
+    return f'**{words}**\n\n<div class="live" data-widget="{room}"></div>'

@@ -17,8 +17,9 @@ def plan(notebooks: Sequence[Path]) -> str:
         command="`python3 -m http.server`",
         copy="`python3 -m course_utils copy FOLDER`",
     )
-    parts = [f"# {_('For teachers')}", before]
+    parts = ["# " + _("For teachers"), before]
+    to_it = _("To the notebook")
     for path in notebooks:
         parts += [f"## {title(path)}", hours(path), lesson(path)]
-        parts.append(f"[{_('To the notebook')}]({path.name})")
+        parts.append(f"[{to_it}]({path.name})")
     return "\n\n".join(filter(None, parts)) + "\n"

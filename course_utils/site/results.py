@@ -1,13 +1,9 @@
 """What the finished models reach, from the findings that lie in the package."""
 
-from math import prod
-
-from safetensors import safe_open
-
 from course_utils.language import N_, _
 from course_utils.training import real_language
 from course_utils.training.findings import read_findings
-from course_utils.training.pretrained import MODELS, RUNS, WEIGHTS, Run
+from course_utils.training.pretrained import MODELS, RUNS, Run, load
 
 _NAMES = {
     "seq2seq": N_("seq2seq"),
@@ -46,8 +42,7 @@ def results() -> str:
 
 
 def _parameters(name: str) -> int:
-    with safe_open(WEIGHTS / f"{name}.safetensors", "pt") as file:
-        return sum(prod(file.get_slice(key).get_shape()) for key in file.keys())  # noqa: SIM118
+    return sum(each.numel() for each in load(name).model.parameters())
 
 
 def _range(values: list[float], digits: int) -> str:
