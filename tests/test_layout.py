@@ -30,7 +30,7 @@ FLOORS = (
     ("training",),
     ("plots",),
     ("exercises", "widgets"),
-    ("export", "figures", "notebook"),
+    ("export", "figures", "notebook", "site"),
 )
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
 ENTRY = {"__init__.py", "__main__.py"}  # of the package itself

@@ -14,8 +14,9 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from course_utils.commands import shipped
 from course_utils.commands.editions import translation_faults
 from course_utils.commands.lab import NOTEBOOKS
-from course_utils.language import _, languages, speaking
+from course_utils.language import _, speaking
 from course_utils.site import finish, front, theme, widgets
+from course_utils.site.openings import editions
 from course_utils.site.pages import page
 from course_utils.site.runs import last_run
 from course_utils.terms import own_names
@@ -38,13 +39,6 @@ def build(folder: Path) -> int:
     faults += finish.finish(folder)
     print(*faults, sep="\n", end="\n" if faults else "")
     return 1 if faults else 0
-
-
-def editions() -> dict[str, list[Path]]:
-    """Return the notebooks of each language that has some, in the course's order."""
-    folders = {code: NOTEBOOKS / (code if code != "en" else "") for code in languages()}
-    found = {code: sorted(path.glob("*.ipynb")) for code, path in folders.items()}
-    return {code: notebooks for code, notebooks in found.items() if notebooks}
 
 
 def _write_sources(source: Path, notebooks: list[Path], static: Path) -> None:

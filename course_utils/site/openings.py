@@ -1,10 +1,20 @@
-"""What a notebook says in its first cell: its title, its question, its lesson."""
+"""Which notebooks there are, and what each says in its first cell."""
 
 import json
 import re
 from pathlib import Path
 
+from course_utils.commands.lab import NOTEBOOKS
+from course_utils.language import languages
+
 _LESSON = re.compile(r"\*\*[^*]*45[^*]*\*\*")
+
+
+def editions() -> dict[str, list[Path]]:
+    """Return the notebooks of each language that has some, in the course's order."""
+    folders = {code: NOTEBOOKS / (code if code != "en" else "") for code in languages()}
+    found = {code: sorted(path.glob("*.ipynb")) for code, path in folders.items()}
+    return {code: notebooks for code, notebooks in found.items() if notebooks}
 
 
 def title(notebook: Path) -> str:

@@ -59,7 +59,8 @@ class Manager {
   }
   async #load(id) {
     const state = await (await fetch(new URL(`widgets/${id}.json`, STATIC))).json();
-    const model = new Model(withBuffers(state.traits, state.buffers));
+    const traits = withBuffers(state.traits, state.buffers);
+    const model = new Model({ ...traits, _anywidget_id: state.kind });
     this.models.set(id, model);
     for (const call of this.#calls) call(model, id);
     return { model, frontEnd: new URL(`front_ends/${state.front_end}`, STATIC).href };
