@@ -14,6 +14,7 @@ COMMANDS = {
     "lab": N_("open the course in JupyterLab; sets everything up on the first run"),
     "test": N_("run ruff, the unit tests, every notebook and the browser tests"),
     "copy": N_("put the notebooks into a folder of yours"),
+    "site": N_("build the course as a web site, explorers alive"),
     "doctor": N_("say what this computer has, what is wrong and how to mend it"),
     "notebooks": N_("check, tidy up or run again the notebooks (for authors)"),
     "words": N_("keep the translations of all words on the screen (for authors)"),
