@@ -48,7 +48,8 @@ export class Transformer {
 
   /** The source's keys and values for every layer of the decoder: once a sentence. */
   project(memory) {
-    return this.decoder.layers.map((layer) => layer.crossAttention.project(memory.states, itself));
+    memory.source ??= this.decoder.layers.map((layer) => layer.crossAttention.project(memory.states, itself));
+    return memory.source;
   }
 
   start(memory) {
