@@ -28,6 +28,7 @@ and what serves them all:
     terms             what the concepts are called, from locale/terms.toml
     source            docstrings and comments of shown code in the reader's language
     syllabus          the order of the concepts
+    site              all notebooks as a web site, explorers alive
     commands          python -m course_utils lab | test | doctor | notebooks | words
 
 Importing this package imports nothing else, so that `python -m course_utils` runs

@@ -67,7 +67,7 @@ def _sphinx(source: Path, folder: Path, code: str) -> list[str]:
         "shared": "_static/" if code == "en" else "../_static/",
         "answerer": (HERE / "answerer" / "attach.js").exists(),
         "edition": code,
-        "editions": {each: own_names()[each] for each in editions()},
+        "editions": {each: own_names().get(each, each) for each in editions()},
     }
     settings = {
         "language": SPHINX_NAMES.get(code, code),

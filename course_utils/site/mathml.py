@@ -20,8 +20,7 @@ def _inline(writer: Any, node: nodes.math) -> None:
 
 def _block(writer: Any, node: nodes.math_block) -> None:
     formula = _mathml(node.astext(), as_block=True)
-    # A keyboard can scroll what is wider than a phone.
-    writer.body.append(f'<div class="formula" tabindex="0">{formula}</div>\n')
+    writer.body.append(f'<div class="formula">{formula}</div>\n')
     raise nodes.SkipNode
 
 

@@ -9,11 +9,12 @@ from pathlib import Path
 from course_utils.commands import ROOT
 from course_utils.commands.execute import execute
 from course_utils.commands.lab import NOTEBOOKS
+from course_utils.language import LOCALE, edition_of
 
 RUNS = ROOT / "build" / "runs"
 PACKAGE = ROOT / "course_utils"
 _NO_MATTER = {"commands", "site"}  # rooms that no notebook shows anything of
-_READ = {".py", ".toml", ".json", ".mo", ".safetensors"}
+_READ = {".py", ".toml", ".json", ".safetensors"}
 
 
 def run(notebooks: Iterable[Path]) -> list[Path]:
@@ -60,14 +61,18 @@ def _digest(path: Path) -> str:
     """Return what tells a notebook's code, and the course's, from any other."""
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     code = [[c["id"], "".join(c["source"])] for c in cells if c["cell_type"] == "code"]
-    return hashlib.sha256((json.dumps(code) + _course()).encode()).hexdigest()
+    what = json.dumps(code) + _course(edition_of(path))
+    return hashlib.sha256(what.encode()).hexdigest()
 
 
 @cache
-def _course() -> str:
+def _course(edition: str) -> str:
+    """Return what tells the course, in a language, from any other."""
     digest = hashlib.sha256()
+    words = LOCALE / edition
     for path in sorted(PACKAGE.rglob("*")):
         room = path.relative_to(PACKAGE).parts[0]
-        if path.suffix in _READ and room not in _NO_MATTER:
+        matters = path.suffix in _READ and room not in _NO_MATTER
+        if matters or (path.suffix == ".mo" and words in path.parents):
             digest.update(path.read_bytes())
     return digest.hexdigest()

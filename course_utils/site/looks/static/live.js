@@ -106,8 +106,18 @@ function tellTheme() {
   tell();
 }
 
+/** What is wider than its place scrolls, so a keyboard must reach it. */
+function reachable() {
+  for (const box of document.querySelectorAll("article pre, .formula, article table")) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  }
+}
+
 async function start() {
   tellTheme();
+  reachable();
+  addEventListener("resize", reachable);
   const manager = new Manager();
   const answerer = told("course-answerer");
   if (answerer) {
