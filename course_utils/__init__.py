@@ -20,6 +20,7 @@ and what serves them all:
     training          the loop, evaluation, finished models, stored experiments
     plots             pictures of arrays
     widgets           a folder an explorer: Python, JavaScript and CSS side by side
+    site              what stands in for Python where the course is read without it
     exercises         checks, hints, solutions: a folder a concept, a file an exercise
     notebook          what a notebook calls: setup, predict, quiz, glossary …
     language          the reader's language: _("…"); the catalogues lie in locale/
@@ -27,6 +28,7 @@ and what serves them all:
     terms             what the concepts are called, from locale/terms.toml
     source            docstrings and comments of shown code in the reader's language
     syllabus          the order of the concepts
+    site              all notebooks as a web site, explorers alive
     commands          python -m course_utils lab | test | doctor | notebooks | words
 
 Importing this package imports nothing else, so that `python -m course_utils` runs

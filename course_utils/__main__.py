@@ -16,6 +16,7 @@ COMMANDS = {
     "copy": N_("put the notebooks into a folder of yours"),
     "handout": N_("write a student's notebook (for teachers)"),
     "grade": N_("grade what students handed in (for teachers)"),
+    "site": N_("build the course as a web site, explorers alive"),
     "doctor": N_("say what this computer has, what is wrong and how to mend it"),
     "slides": N_("make slides of a notebook, for a projector"),
     "print": N_("put a notebook on paper, with or without the solutions"),

@@ -62,6 +62,11 @@ def glossary_text() -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
+def own_names() -> dict[str, str]:
+    """Return what each language calls itself, English first."""
+    return {"en": "English", **_read()["languages"]}
+
+
 def _read() -> dict[str, Any]:
     return tomllib.loads(FILE.read_text(encoding="utf-8"))
 

@@ -87,7 +87,7 @@ def test_main_names_an_unknown_language_in_one_sentence(monkeypatch):
     )
 
 
-@pytest.mark.parametrize("name", ["lab", "test", "doctor"])
+@pytest.mark.parametrize("name", ["lab", "test", "doctor", "site"])
 def test_help_is_chinese_to_the_last_word(monkeypatch, capsys, name):
     monkeypatch.setenv("COURSE_LANG", "zh")
     monkeypatch.setenv("LANGUAGE", "en")

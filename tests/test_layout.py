@@ -31,7 +31,7 @@ FLOORS = (
     ("training",),
     ("plots",),
     ("exercises", "widgets"),
-    ("classroom", "export", "figures", "notebook", "pages"),
+    ("classroom", "export", "figures", "notebook", "pages", "site"),
 )
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
 ENTRY = {"__init__.py", "__main__.py"}  # of the package itself

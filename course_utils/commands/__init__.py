@@ -1,8 +1,8 @@
 """What `python -m course_utils COMMAND` runs: one module a command, each with main().
 
 They import the standard library only, because they run before anything is installed.
-lab, test, copy, slides, print and doctor speak the reader's language. What authors run
-(notebooks, words, conda) speaks English, as the code does that its faults point to.
+What authors run (notebooks, words, conda) speaks English, as the code does that its
+faults point to; all the others speak the reader's language.
 """
 
 from pathlib import Path

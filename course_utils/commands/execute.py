@@ -10,8 +10,12 @@ from course_utils.commands import ROOT
 CELL_TIMEOUT_S = 1800
 
 
-def execute(path: Path) -> bool:
-    """Run one notebook in its own folder; leave the file alone if a cell fails."""
+def execute(path: Path, target: Path | None = None, digest: str = "") -> bool:
+    """Run one notebook in its own folder; leave the file alone if a cell fails.
+
+    With a target the results go there, the widgets' state with them, and a digest of
+    what was run.
+    """
     import nbformat
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError
@@ -22,7 +26,7 @@ def execute(path: Path) -> bool:
         notebook,
         timeout=CELL_TIMEOUT_S,
         kernel_name="python3",
-        store_widget_state=False,
+        store_widget_state=target is not None,
         resources={"metadata": {"path": str(path.parent)}},
     )
     try:
@@ -31,7 +35,9 @@ def execute(path: Path) -> bool:
     except CellExecutionError as error:
         print(f"{path.name}: {error}", file=sys.stderr)
         return False
-    nbformat.write(notebook, path)
+    if target:
+        notebook.metadata["digest"] = digest
+    nbformat.write(notebook, target or path)
     print(f"{path.name} ran in {time.monotonic() - started:.0f} s", flush=True)
     return True
 

@@ -34,6 +34,7 @@ class AttentionExplorer(Explorer):
     maps = traitlets.List().tag(sync=True)
     weights = traitlets.Bytes().tag(sync=True)
     examples = traitlets.List().tag(sync=True)
+    pairs = traitlets.List().tag(sync=True)  # the rest of the examples, for the site
     answer = traitlets.Dict().tag(sync=True)
     request = traitlets.Dict().tag(sync=True)  # written by the browser
     causal = traitlets.Bool(False).tag(sync=True)  # is there a causal mask to lift?

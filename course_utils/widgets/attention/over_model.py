@@ -16,7 +16,7 @@ from course_utils.widgets.attention.decode import (
 from course_utils.widgets.attention.explorer import AttentionExplorer, map_entry
 from course_utils.widgets.attention.words import attention_words
 from course_utils.widgets.base import float_bytes
-from course_utils.widgets.base.sentences import complain, sentence_of
+from course_utils.widgets.base.sentences import complain, failure, sentence_of
 
 LEFT_ALONE = {"beam_size": 1, "padding": True, "causal": True}
 
@@ -40,6 +40,9 @@ class ModelAttention(AttentionExplorer):
         super().__init__(
             attention_words(),
             examples=[" ".join(pair.src) for pair in self._pairs],
+            pairs=[
+                {"tgt": pair.tgt, "alignment": pair.alignment} for pair in self._pairs
+            ],
             causal=any(kind == "decoder" for kind, _number in places),
             ask=True,
         )
@@ -54,9 +57,8 @@ class ModelAttention(AttentionExplorer):
         question = change["new"]
         try:
             self._answer(question)
-        except Exception as error:  # a model of the reader's own may raise anything
-            fault = f"{type(error).__name__}: {error}"
-            self._complain(question, _("The model failed. {fault}", fault=fault))
+        except Exception as error:
+            self._complain(question, failure(error))
 
     def _complain(self, question: Mapping[str, object], complaint: str) -> None:
         """Say what is wrong; the last translation stays on the screen."""

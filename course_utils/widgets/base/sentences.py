@@ -3,10 +3,17 @@
 from collections.abc import Sequence
 
 from course_utils.data import Vocabulary, tokenise
-from course_utils.language import _, listed
+from course_utils.language import N_, _, listed
 
 LONGEST = 30  # tokens of a sentence that a reader may type
 WIDEST = 40  # letters of a word that is repeated to the reader
+# Said by the site, too, where no kernel runs
+EMPTY = N_("Type a sentence first.")
+LONG = N_("{count} tokens are too many; use at most {longest}.")
+UNKNOWN = N_("The model has never seen: {unknown}. Try other words.")
+UNWRITABLE = N_("The model cannot write: {unknown}. Choose words of its vocabulary.")
+LONG_WRITTEN = N_("{count} written words are too many; at most {longest}.")
+FAILED = N_("The model failed. {fault}")
 
 
 def sentence_of(text: str) -> list[str]:
@@ -25,15 +32,22 @@ def complain(src: Sequence[str], vocab: Vocabulary) -> str:
     strange = dict.fromkeys(token for token in src if token not in vocab)
     unknown = listed(shortened(token) for token in strange)
     if not src:
-        return _("Type a sentence first.")
+        return _(EMPTY)
     if len(src) > LONGEST:
-        return _(
-            "{count} tokens are too many; use at most {longest}.",
-            count=len(src),
-            longest=LONGEST,
-        )
+        return _(LONG, count=len(src), longest=LONGEST)
+    return _(UNKNOWN, unknown=unknown) if unknown else ""
+
+
+def complain_of_written(written: Sequence[str], vocab: Vocabulary) -> str:
+    """Say why words cannot be read as a translation's beginning."""
+    unknown = listed(word for word in written if word not in vocab)
     if unknown:
-        return _(
-            "The model has never seen: {unknown}. Try other words.", unknown=unknown
-        )
+        return _(UNWRITABLE, unknown=unknown)
+    if len(written) > LONGEST:
+        return _(LONG_WRITTEN, count=len(written), longest=LONGEST)
     return ""
+
+
+def failure(error: Exception) -> str:
+    """Say that a model failed: one of the reader's own may raise anything."""
+    return _(FAILED, fault=f"{type(error).__name__}: {error}")

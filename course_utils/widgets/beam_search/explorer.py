@@ -34,6 +34,7 @@ class BeamExplorer(Explorer):
     table = traitlets.Dict().tag(sync=True)  # empty where a model is searched
     wanted = traitlets.List().tag(sync=True)  # the table's “right” sentence
     examples = traitlets.List().tag(sync=True)
+    pairs = traitlets.List().tag(sync=True)  # the rest of the examples, for the site
     traces = traitlets.Bytes().tag(sync=True)  # of all widths: see beam_trace
     answer = traitlets.Dict().tag(sync=True)
     request = traitlets.Dict().tag(sync=True)  # written by the browser

@@ -8,7 +8,7 @@ from course_utils.beam_search import State
 from course_utils.data import BOS_ID, EOS_ID, Pair, Vocabulary
 from course_utils.encoder_decoder import EncoderDecoder, device_of
 from course_utils.language import _
-from course_utils.widgets.base.sentences import complain, sentence_of
+from course_utils.widgets.base.sentences import complain, failure, sentence_of
 from course_utils.widgets.beam_search.explorer import (
     BeamExplorer,
     check_width,
@@ -41,6 +41,7 @@ class ModelExplorer(BeamExplorer):
             max_len=max_len,
             settings=first_settings(beam_size, max_len),
             examples=[" ".join(pair.src) for pair in pairs],
+            pairs=[{"tgt": pair.tgt} for pair in pairs],
         )
         self._answer({"example": 0, "forced": []})
         if "complaint" in self.answer:
@@ -54,10 +55,8 @@ class ModelExplorer(BeamExplorer):
     def _respond(self, change: Mapping[str, object]) -> None:
         try:
             self._answer(change["new"])
-        except Exception as error:  # a model of the reader's own may raise anything
-            fault = f"{type(error).__name__}: {error}"
-            complaint = _("The model failed. {fault}", fault=fault)
-            self._complain(change["new"], complaint)
+        except Exception as error:
+            self._complain(change["new"], failure(error))
 
     def _complain(self, question: Mapping[str, object], complaint: str) -> None:
         """Say what is wrong; the last tree stays, even when the page is loaded anew."""

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from course_utils.data import BOS_ID, EOS_ID, Vocabulary
 from course_utils.encoder_decoder import device_of
-from course_utils.language import _, listed
+from course_utils.language import _
 from course_utils.transformer import Transformer
 from course_utils.widgets.base import (
     Explorer,
@@ -22,7 +22,12 @@ from course_utils.widgets.base import (
     png,
     style_sheet,
 )
-from course_utils.widgets.base.sentences import LONGEST, complain, sentence_of
+from course_utils.widgets.base.sentences import (
+    complain,
+    complain_of_written,
+    failure,
+    sentence_of,
+)
 from course_utils.widgets.transformer.blocks import blocks_of
 from course_utils.widgets.transformer.labels import labels
 from course_utils.widgets.transformer.picture import draw_walk
@@ -112,19 +117,8 @@ class ArchitectureExplorer(Explorer):
 
     def _complaint(self, src: Sequence[str], written: Sequence[str] = ()) -> str:
         """Say kindly why these words cannot be read; nothing where they can."""
-        unknown = listed(word for word in written if word not in self._tgt_vocab)
-        if unknown:
-            return _(
-                "The model cannot write: {unknown}. Choose words of its vocabulary.",
-                unknown=unknown,
-            )
-        if len(written) > LONGEST:
-            return _(
-                "{count} written words are too many; at most {longest}.",
-                count=len(written),
-                longest=LONGEST,
-            )
-        return complain(src, self._src_vocab)
+        ours = complain_of_written(written, self._tgt_vocab)
+        return ours or complain(src, self._src_vocab)
 
     def _respond(self, change: Mapping[str, object]) -> None:
         """Read what the browser asks for; after a complaint the last answer stays."""
@@ -134,9 +128,8 @@ class ArchitectureExplorer(Explorer):
         if not complaint:
             try:
                 self._read(src, written, question["id"])
-            except Exception as error:  # a model of the reader's own may raise anything
-                fault = f"{type(error).__name__}: {error}"
-                complaint = _("The model failed. {fault}", fault=fault)
+            except Exception as error:
+                complaint = failure(error)
         if complaint:
             asked = {"id": question["id"], "complaint": complaint}
             self.answer = {**self.answer, **asked}
