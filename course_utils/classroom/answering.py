@@ -45,6 +45,7 @@ class Job:
     check: str
     seeds: tuple[int, ...]
     language: str
+    seconds: int = sandbox.SECONDS
 
 
 class Recorder:
@@ -71,7 +72,7 @@ def answer(job: Job, folder: str) -> None:
     for stream in (1, 2):
         os.dup2(sink, stream)
     recorder, exercise, cases = _prepared(job)
-    sandbox.limit()
+    sandbox.limit(job.seconds)
     sandbox.refuse_the_world(Path(folder))
     with (
         redirect_stdout(io.StringIO()),

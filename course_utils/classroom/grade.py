@@ -42,7 +42,7 @@ def _graded(options: Namespace) -> int:
         told = _("{folder} cannot be made: {reason}.", folder=options.out, reason=error)
         raise Problem(told) from None
     began = time.monotonic()
-    rows = grade(options.notebooks, options.seed, options.jobs, _tell)
+    rows = grade(options.notebooks, options.seed, options.jobs, tell=_tell)
     if not rows:
         raise Problem(_("There is no notebook there."))
     written = tables.write(rows, scale, options.out)

@@ -1,10 +1,10 @@
 """A class's notebooks, graded: each answer run once, and nothing of theirs changed."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from course_utils.classroom import submissions
+from course_utils.classroom import sandbox, submissions
 from course_utils.classroom.answering import Job
 from course_utils.classroom.judging import Verdict, judged
 from course_utils.classroom.lessons import Lesson, Task
@@ -28,6 +28,7 @@ def grade(
     places: list[Path],
     seed: int = 0,
     workers: int | None = None,
+    seconds: int = sandbox.SECONDS,
     tell: Callable[[int, int], None] = lambda done, all_jobs: None,
 ) -> list[Row]:
     """Grade the notebooks of files and folders; `tell` hears how far it is."""
@@ -36,7 +37,7 @@ def grade(
     rows = [Row(each, {}) for each in read]
     jobs: dict[Job, list[Place]] = {}  # one text under one exercise runs once
     for number, row in enumerate(rows):
-        for lesson, task, job in _jobs(row, seed):
+        for lesson, task, job in _jobs(row, seed, seconds):
             jobs.setdefault(job, []).append((number, lesson, task))
     for done, ended in enumerate(run_all(jobs, workers), 1):
         _number, lesson, task = jobs[ended.job][0]
@@ -47,7 +48,7 @@ def grade(
     return rows
 
 
-def _jobs(row: Row, seed: int) -> Iterator[tuple[Lesson, Task, Job]]:
+def _jobs(row: Row, seed: int, seconds: int) -> Iterator[tuple[Lesson, Task, Job]]:
     """Yield what has to run; write down what needs no run."""
     lesson = row.submission.lesson
     for task in lesson.tasks if lesson else ():
@@ -58,7 +59,8 @@ def _jobs(row: Row, seed: int) -> Iterator[tuple[Lesson, Task, Job]]:
         elif not code.strip() or _bare(code) == _bare("\n\n".join(lesson.source(task))):
             row.verdicts[task.number] = Verdict("open")
         else:
-            yield lesson, task, _job(row.submission, lesson, task, code, seed)
+            job = _job(row.submission, lesson, task, code, seed)
+            yield lesson, task, replace(job, seconds=seconds)
 
 
 def _bare(code: str) -> str:

@@ -55,6 +55,11 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
+def day(text: str) -> date:
+    """Read a day; argparse names this function where it is none."""
+    return date.fromisoformat(text)
+
+
 def _options(arguments: list[str]) -> Namespace:
     parser = Parser("handout", _(ABOUT))
     parser.add_argument("notebook", help=_("its number, such as 04"))
@@ -67,7 +72,7 @@ def _options(arguments: list[str]) -> Namespace:
     )
     parser.add_argument(
         "--solutions-after",
-        type=date.fromisoformat,
+        type=day,
         metavar="DATE",
         help=_("the day on which the solutions open, such as 2026-12-01"),
     )

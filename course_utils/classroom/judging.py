@@ -11,7 +11,7 @@ from course_utils.language import _, gap, listed
 
 # What an honest answer does not name: whoever grades should read it
 _ODD = re.compile(
-    r"\.?_?solution\b|\bmistakes\b|course_utils\.exercises\.\w+\.\w+|\bgc\b|"
+    r"\.?_?solution\b|\bmistakes\b|course_utils\.exercises\.\w+|\bgc\b|"
     r"sys\.modules|_getframe|\bctypes\b|\bsubprocess\b|\bos\.\w+|\bsocket\b|"
     r"lock_until|\bsetattr\b|__globals__|__closure__|\bexec\b|\beval\b|__import__"
 )

@@ -55,7 +55,8 @@ def _fit(cell: dict, slow: bool, wishes: Wishes) -> None:
         if any(each in source for each in _HELP):
             cell["outputs"], cell["execution_count"] = [], None
     if slow:
-        source = f"# {_('Slow: this cell trains.')}\n{source}"
+        warning = _("Slow: this cell trains.")
+        source = f"# {warning}\n{source}"
         tags = cell["metadata"].setdefault("tags", [])
         cell["metadata"]["tags"] = [*tags, SLOW]
     cell["source"] = lines(source)

@@ -49,13 +49,16 @@ def _about() -> str:
 def _lesson(rows: Sequence[Row], lesson: Lesson, scale: Scale) -> str:
     titles = {each.slug: each.title for each in CONCEPTS}
     title = f"{lesson.stem[:2]} {_(titles.get(lesson.slug, 'Start here'))}"
-    parts = [_tomorrow(each, lesson) for each in summary(rows, lesson)]
-    return (
-        f"<h2>{escape(title)}</h2>{_table(rows, lesson, scale)}"
-        f"<h2>{escape(_('What to say tomorrow'))}</h2>{''.join(parts)}"
-        f"<h2>{escape(_('Answer by answer'))}</h2>"
-        f"{''.join(_student(row, lesson) for row in rows)}"
-    )
+    tomorrow = [_tomorrow(each, lesson) for each in summary(rows, lesson)]
+    answers = [_student(row, lesson) for row in rows]
+    parts = [_section(title, [_table(rows, lesson, scale)])]
+    parts.append(_section(_("What to say tomorrow"), tomorrow))
+    parts.append(_section(_("Answer by answer"), answers))
+    return "".join(parts)
+
+
+def _section(title: str, parts: Sequence[str]) -> str:
+    return f"<h2>{escape(title)}</h2>{''.join(parts)}"
 
 
 def _table(rows: Sequence[Row], lesson: Lesson, scale: Scale) -> str:
@@ -139,10 +142,11 @@ def _answer(number: str, verdict: Verdict, claim: Claim | None) -> str:
 
 
 def _claimed(claim: Claim) -> str:
-    said = [_("claimed: {tries} tries", tries=claim.tries)]
+    said = [_("claimed: tries {tries}", tries=claim.tries)]
     said += [_("solved {day}", day=claim.solved)] if claim.solved else []
     said += [_("with hints")] if claim.hints else []
-    return _("; ").join([*said, *([_("solution shown")] if claim.solution else [])])
+    said += [_("solution shown")] if claim.solution else []
+    return _("; ").join(said)
 
 
 def _unread(rows: Sequence[Row]) -> str:
@@ -153,4 +157,4 @@ def _unread(rows: Sequence[Row]) -> str:
         f"{_(': ')}{escape(each.fault)}</li>"
         for each in (row.submission for row in rows)
     ]
-    return f"<h2>{escape(_('Not graded'))}</h2><ul>{''.join(items)}</ul>"
+    return _section(_("Not graded"), ["<ul>", *items, "</ul>"])

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from course_utils.classroom import sandbox
 from course_utils.classroom.answering import Job, answer
 
-CLOCK = 20.0  # seconds by the clock for one answer
+CLOCK = 30.0  # seconds by the clock for one answer
 CLOCK_ANEW = 90.0  # where a process has to import everything first
 _BY_LIMIT = {
     getattr(signal, name) for name in ("SIGXCPU", "SIGKILL") if hasattr(signal, name)
@@ -49,6 +49,7 @@ def run_all(jobs: Iterable[Job], workers: int | None = None) -> Iterator[Ended]:
     if copied:
         modules = {"course_utils.classroom.answering", *(job.module for job in waiting)}
         context.set_forkserver_preload(sorted(modules))
+        _warmed(context)
     running: list[_Running] = []
     clock = CLOCK if copied else CLOCK_ANEW
     workers = workers or os.cpu_count() or 1
@@ -65,6 +66,13 @@ def run_all(jobs: Iterable[Job], workers: int | None = None) -> Iterator[Ended]:
     finally:
         for each in running:
             _ended(each)
+
+
+def _warmed(context: Any) -> None:
+    """Wait until everything is imported, so that no answer's clock runs meanwhile."""
+    first = context.Process(target=os.getpid)
+    first.start()
+    first.join()
 
 
 def _started(context: Any, job: Job) -> _Running:

@@ -34,7 +34,7 @@ def read(text: str) -> Any:
     try:
         return _unpacked(json.loads(text))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise ValueError(str(error)[:100]) from None
+        raise ValueError(f"no output: {error}"[:100]) from None
 
 
 def _packed(value: Any, depth: int) -> Any:
