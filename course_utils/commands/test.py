@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> int:
         help=_("with the newest releases instead of those in constraints.txt"),
     )
     options, for_pytest = parser.parse_known_args(arguments)
-    python = str(environment.ensure(("site", "test"), newest=options.newest))
+    python = str(environment.ensure(("pages", "site", "test"), newest=options.newest))
     ruff = [python, "-m", "ruff"]
     results = [
         subprocess.call([*ruff, "check", "."], cwd=ROOT),
