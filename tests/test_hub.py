@@ -93,6 +93,18 @@ def test_values_give_a_pod_what_a_student_was_measured_to_take():
     assert single["cpu"]["limit"] >= float(single["extraEnv"]["OMP_NUM_THREADS"])
 
 
+def test_values_end_idle_kernels():
+    from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+
+    single = yaml.safe_load((FOLDER / "values.yaml").read_text("utf-8"))["singleuser"]
+    (file,) = single["extraFiles"].values()
+    # Jupyter reads no such settings in the folder jupyter_server_config.d beside it
+    assert file["mountPath"] == "/etc/jupyter/jupyter_server_config.json"
+    (settings,) = file["data"].values()
+    assert settings.keys() <= AsyncMappingKernelManager.class_traits(config=True).keys()
+    assert settings["cull_idle_timeout"] == 3600
+
+
 def test_image_has_the_version_that_the_values_ask_for():
     values = yaml.safe_load((FOLDER / "values.yaml").read_text("utf-8"))
     version = re.search(
@@ -114,9 +126,13 @@ def test_readme_tells_what_was_measured(name):
     }
     memory, minutes = sizes.class_needs()
     most, together = sizes.server_carries()
+    two = memory + sizes.CLASS * sizes.second() / 1024
     for said in (
         f"{memory:.0f} GiB",
+        f"{two:.0f} GiB",
+        f"{sizes.second():.0f} MiB",
         f"{minutes:.0f} ",
+        f"{minutes / sizes.SERVER['cores']:.0f} ",
         f"**{most}**",
         f"{together:.0f} ",
     ):
