@@ -27,8 +27,14 @@ def main(arguments: list[str]) -> int:
         action="store_true",
         help=_("with the newest releases instead of those in constraints.txt"),
     )
+    parser.add_argument(
+        "--with-nbgrader",
+        action="store_true",
+        help=_("with nbgrader, so that its tests do not skip"),
+    )
     options, for_pytest = parser.parse_known_args(arguments)
-    python = str(environment.ensure(("pages", "site", "test"), newest=options.newest))
+    extras = ("pages", "site", "test", *(["nbgrader"] * options.with_nbgrader))
+    python = str(environment.ensure(extras, newest=options.newest))
     ruff = [python, "-m", "ruff"]
     results = [
         subprocess.call([*ruff, "check", "."], cwd=ROOT),
