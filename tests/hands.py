@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-# What axe, the checker of accessibility, objects to in the course's widgets: whatever it
-# calls its weight, and with a rule that some of its versions hold for an experiment
+# What axe, the checker of accessibility, objects to in the course's widgets, however
+# slight it finds that, and by a rule that some of its versions count as an experiment
 DISMAY = """async () => (await axe.run({include: [['.course']]},
     {rules: {'label-content-name-mismatch': {enabled: true}}})).violations
   .map((each) => [each.id, each.nodes.slice(0, 3).map((node) => node.html)])"""

@@ -96,6 +96,8 @@ def test_help_is_chinese_to_the_last_word(monkeypatch, capsys, name):
     assert exit_.value.code == 0
     printed = capsys.readouterr().out
     assert printed.startswith("用法：")
+    assert "\n选项：\n" in printed
+    assert ":\n" not in printed
     for line in printed.splitlines()[1:]:
         words = re.findall(r"(?<![-\w./`])[a-z]{3,}(?![\w./_])", line)
         known = {"ruff", "pytest", "beam", "test", "conda", "notebook", "constraints"}

@@ -109,7 +109,9 @@ def test_style_sheet_stays_within_the_course() -> None:
         if "{" in line
     ]
     selectors = ",".join(rules).split(",")
-    assert all(each.strip().startswith(".course") for each in selectors)
+    outside = [each for each in selectors if not each.strip().startswith(".course")]
+    # but for listings, which JupyterLab breaks within words
+    assert outside == [".jp-OutputArea-output.jp-RenderedMarkdown pre "]
 
 
 def test_every_widget_has_a_script_of_its_own() -> None:

@@ -291,11 +291,14 @@ def test_own_sentence_is_searched_and_given_its_full_stop(widget):
         ("  ", "Type a sentence first"),
         ("the zebra and the gnu", "never seen: zebra, and, gnu"),
         ("the cat " * 20, "41 tokens are too many"),
+        ("x" * 5000, f"never seen: {'x' * 39}…. Try"),
     ],
 )
 def test_sentence_that_cannot_be_searched_leaves_the_last_tree(widget, text, complaint):
-    before = widget.traces
-    assert complaint in ask(widget, text=text)["complaint"]
+    before, question = widget.traces, widget.answer["question"]
+    answer = ask(widget, text=text)
+    assert complaint in answer["complaint"]
+    assert answer["question"] == question  # for a page that is loaded anew
     assert widget.traces == before
 
 

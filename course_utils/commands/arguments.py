@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from course_utils.language import DOMAIN, LOCALE, N_, language
+from course_utils.language import DOMAIN, LOCALE, N_, _, language
 
 # Words of argparse's own that our commands may show. It asks gettext for them.
 _ITS_OWN = (
@@ -34,6 +34,14 @@ class Parser(ArgumentParser):
                 formatter_class=RawDescriptionHelpFormatter,
                 **options,
             )
+
+    def format_help(self) -> str:
+        """Return the help; argparse itself ends its headings in a colon of English."""
+        text = super().format_help()
+        for group in self._action_groups:
+            heading = f"\n{group.title}"
+            text = text.replace(f"{heading}:\n", f"{heading}{_(': ').rstrip()}\n")
+        return text
 
     def parse_args(self, args: Sequence[str]) -> Namespace:
         """Return the options; on a wrong one, say what is wrong and exit."""

@@ -153,7 +153,7 @@ def watch(kind: str, seed: int = 0) -> list[float]:
     """Train one kind of network under a bar of progress; return each step's loss."""
     torch.manual_seed(seed)
     steps = training(Deep(kind))
-    unit = _p("unit of a progress bar", "step")
+    unit = " " + _p("unit of a progress bar", "step")
     return list(tqdm(steps, desc=_(kind), total=STEPS, unit=unit))
 
 

@@ -47,7 +47,7 @@ def train_language_model(
     )
     schedule = LambdaLR(optimiser, partial(_rate, steps=len(batches)))
     losses = []
-    unit = _p("unit of a progress bar", "step")
+    unit = " " + _p("unit of a progress bar", "step")
     for batch in tqdm(batches, unit=unit, disable=not progress):
         loss = sequence_loss(model(batch.tgt_in), batch.tgt_out)
         optimiser.zero_grad()

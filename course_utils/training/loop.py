@@ -167,7 +167,7 @@ class _Training:
         return tqdm(
             total=self.total_steps,
             initial=len(self.history.steps),
-            unit=_p("unit of a progress bar", "step"),
+            unit=" " + _p("unit of a progress bar", "step"),
             disable=not progress,
         )
 

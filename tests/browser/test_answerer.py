@@ -32,8 +32,8 @@ ROOM = Path(site.__path__[0])
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8">
 <title>A page</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none';
- img-src data:; script-src 'self'; worker-src 'self'; connect-src 'self'; style-src 'self'
- 'unsafe-inline'">
+ img-src data:; script-src 'self'; worker-src 'self'; connect-src 'self';
+ style-src 'self' 'unsafe-inline'">
 <meta name="course-static" content="_static/">
 <meta name="course-answerer" content="_static/answerer/">
 <link rel="icon" href="data:,"><script type="module" src="_static/live.js"></script>

@@ -43,9 +43,8 @@ class Beam(Hands):
 
     @property
     def focused(self) -> str:
-        return self.page.evaluate(
-            "document.activeElement.getAttribute('aria-description')"
-        )
+        said = "document.activeElement.getAttribute('aria-description')"
+        return self.page.evaluate(said)
 
 
 @pytest.fixture

@@ -76,3 +76,18 @@ test("a wider beam is among the changes, a beam of one is not", () => {
   assert.deepEqual(attention.changesInWords({}, { masks, width: 4 }, words), ["beam width 4"]);
   assert.deepEqual(attention.changesInWords({}, { masks, width: 1 }, words), []);
 });
+
+test("what a question set is read back from it; what it is silent on is untouched", () => {
+  const changes = { "cross 1": { temperature: 2, muted: [3], pins: [[0, 1, [0.5, 0.5]]] } };
+  const masks = { padded: true, padding: false, causal: false };
+  const asked = attention.question(7, { text: "they sing ." }, masks, 4, changes);
+  assert.deepEqual(attention.settingsOf(asked), { masks, width: 4, changes });
+  const plain = { masks: { padded: false, padding: true, causal: true }, width: 1, changes: {} };
+  assert.deepEqual(attention.settingsOf({}), plain);
+});
+
+test("an answer's sentence is an example's, or words of the reader's own", () => {
+  const examples = ["they sing .", "she sleeps ."];
+  assert.deepEqual(attention.sourceOf({ src: ["she", "sleeps", "."] }, examples), { example: 1 });
+  assert.deepEqual(attention.sourceOf({ src: ["he", "sleeps", "."] }, examples), { text: "he sleeps ." });
+});

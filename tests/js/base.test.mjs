@@ -62,3 +62,20 @@ test("Enter that takes a word from an input method ends no line", () => {
   assert.ok(!base.entered({ key: "Enter", isComposing: false, keyCode: 229 })); // Safari
   assert.ok(!base.entered({ key: "a", isComposing: false, keyCode: 65 }));
 });
+
+test("a question that has no answer yet is known by its id", () => {
+  const model = (request, answer) => ({ get: (name) => ({ request, answer })[name] });
+  assert.equal(base.unanswered(model({}, { id: null })), null);
+  assert.equal(base.unanswered(model({ id: 5 }, { id: 5 })), null);
+  assert.equal(base.unanswered(model({ id: 5 }, { id: null })), 5);
+  assert.ok(Number.isSafeInteger(base.newId()));
+});
+
+test("only a kernel that is there and at work is busy", () => {
+  const silence = (status, connectionStatus) => base.silence({ widget_manager: { kernel: { status, connectionStatus } } });
+  assert.equal(silence("busy", "connected"), "busy");
+  assert.equal(silence("idle", "connected"), "offline"); // it does not know this widget
+  assert.equal(silence("busy", "disconnected"), "offline");
+  assert.equal(base.silence({ widget_manager: { kernel: null } }), "offline");
+  assert.equal(base.silence({}), "offline");
+});

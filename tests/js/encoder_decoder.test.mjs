@@ -27,6 +27,7 @@ test("what is seen depends on what is lost", () => {
 
 test("ticks begin at zero, are few and stay inside", () => {
   assert.deepEqual(bottleneck.ticks(128), [0, 16, 32, 48, 64, 80, 96, 112, 128]);
+  assert.deepEqual(bottleneck.ticks(128, 4), [0, 32, 64, 96, 128]);
   assert.deepEqual(bottleneck.ticks(3), [0, 1, 2, 3]);
 });
 

@@ -170,17 +170,18 @@ export function silence(model) {
 }
 
 /** Say that an answer is awaited, later what keeps it; `giveUp` is called when none will come. */
-export function patience(ui, model, say, giveUp = () => {}, first = 250, then = 1500) {
-  let timer = null;
+export function patience(ui, model, say, giveUp = () => {}, { first = 250, seconds = 3 } = {}) {
+  let timer = null, left = 0;
   function look() {
-    const why = silence(model);
-    say(why);
-    if (why === "busy") timer = setTimeout(look, 1000); else giveUp();
+    const busy = silence(model) === "busy";
+    if (busy) { say("busy"); left = 2; } // once it is free, the answer comes at once
+    else if (--left <= 0) { say("offline"); giveUp(); return; }
+    timer = setTimeout(look, 1000);
   }
   const end = () => clearTimeout(timer);
   ui.atEnd(end);
   return {
-    begin() { end(); timer = setTimeout(() => { say("working"); timer = setTimeout(look, then); }, first); },
+    begin() { end(); left = seconds; timer = setTimeout(() => { say("working"); timer = setTimeout(look, 1000); }, first); },
     end,
   };
 }

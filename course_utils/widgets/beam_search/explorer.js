@@ -337,7 +337,7 @@ function render({ model, el }) {
   const answerAwaited = patience(ui, model, (state) => {
     complaint.textContent = words[state];
     ui.root.setAttribute("aria-busy", `${state !== "offline"}`);
-  }, undefined, 0, 4000);
+  }, undefined, { first: 0, seconds: 5 });
   ui.listen("change:answer", answered);
   ui.listen("change:traces", () => { // the other widths come a moment later
     const missing = runs.some((run) => !run.columns.length);
