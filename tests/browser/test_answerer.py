@@ -3,7 +3,6 @@
 The page is the least that the site's own pages have: their script, and their policy.
 """
 
-import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -118,7 +117,8 @@ def test_beams_search_for_whom_no_kernel_answers(page: "Page", expect: Callable)
     beams.shows(k=10, winner="les femmes chantent . <eos>")
     beams.choose("Sentence", "1")
     beams.shows(sentence="they sing .", winner="ils chantent . <eos>")
-    beams.root.get_by_role("treeitem", name=re.compile("^elles")).first.press("Enter")
+    beams.root.locator("[role=treeitem][tabindex='0']").first.focus()
+    beams.press("Home", "ArrowRight", "ArrowDown", "Enter")  # the second of step 1
     beams.shows(forced="elles", winner="elles chantent . <eos>")
     beams.type("the zzz sing")
     beams.says("The model has never seen: zzz. Try other words.", ".complaint")
