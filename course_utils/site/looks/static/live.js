@@ -9,7 +9,7 @@
 const told = (name) => document.querySelector(`meta[name="${name}"]`)?.content;
 const STATIC = new URL(told("course-static"), location.href);
 const NEAR = "800px";
-const SCROLLING = "article pre, .formula, article table, .live .course, .live .course div";
+const SCROLLING = "article pre, .formula, .table-wrapper, article table, .live .course, .live .course div";
 
 /** One widget's traits, as a front end sees them: Backbone's model, in short. */
 export class Model {
