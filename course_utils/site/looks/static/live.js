@@ -9,6 +9,7 @@
 const told = (name) => document.querySelector(`meta[name="${name}"]`)?.content;
 const STATIC = new URL(told("course-static"), location.href);
 const NEAR = "800px";
+const SCROLLING = "article pre, .formula, .table-wrapper, article table, .live .course, .live .course div";
 
 /** One widget's traits, as a front end sees them: Backbone's model, in short. */
 export class Model {
@@ -91,6 +92,7 @@ async function show(manager, place) {
   const output = place.closest(".output") ?? place;
   output.nextElementSibling?.remove();
   place.dataset.alive = "true";
+  reachable(place);
 }
 
 /** Some explorers ask whether JupyterLab is light; here the page says so. */
@@ -107,17 +109,17 @@ function tellTheme() {
 }
 
 /** What is wider than its place scrolls, so a keyboard must reach it. */
-function reachable() {
-  for (const box of document.querySelectorAll("article pre, .formula, article table")) {
-    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-    else box.removeAttribute("tabindex");
+function reachable(where = document) {
+  for (const box of where.querySelectorAll(SCROLLING)) {
+    const scrolls = box.scrollWidth > box.clientWidth && getComputedStyle(box).overflowX === "auto";
+    if (scrolls) box.tabIndex = 0;
   }
 }
 
 async function start() {
   tellTheme();
   reachable();
-  addEventListener("resize", reachable);
+  addEventListener("resize", () => reachable());
   const manager = new Manager();
   const answerer = told("course-answerer");
   if (answerer) {
