@@ -119,7 +119,7 @@ def test_beams_search_for_whom_no_kernel_answers(page: "Page", expect: Callable)
     beams.shows(sentence="they sing .", winner="ils chantent . <eos>")
     beams.root.locator("[role=treeitem][tabindex='0']").first.focus()
     beams.press("Home", "ArrowRight", "ArrowDown", "Enter")  # the second of step 1
-    beams.shows(forced="elles", winner="elles chantent . <eos>")
+    beams.shows(forced="elle", winner="elle chante . <eos>")
     beams.type("the zzz sing")
     beams.says("The model has never seen: zzz. Try other words.", ".complaint")
 
