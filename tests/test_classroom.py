@@ -136,7 +136,9 @@ def statuses(row: Row) -> list[str]:
 
 def test_right_answers_are_right_alone_and_on_hidden_cases(rows):
     expected = ["right", "right", "open", "open", "right", "open"]
-    assert statuses(rows["ann"]) == expected
+    assert statuses(rows["ann"]) == expected, rows["ann"].verdicts["4.2"].note
+    # Without ids an answer is known by its check, which this one does not call
+    expected[1] = "failed"
     assert statuses(rows["my homework (2)"]) == expected
     assert rows["my homework (2)"].submission.remark
 
