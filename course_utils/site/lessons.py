@@ -17,9 +17,30 @@ def plan(notebooks: Sequence[Path]) -> str:
         command="`python3 -m http.server`",
         copy="`python3 -m course_utils copy FOLDER`",
     )
-    parts = ["# " + _("For teachers"), before]
+    parts = ["# " + _("For teachers"), before, _commands()]
     to_it = _("To the notebook")
     for path in notebooks:
         parts += [f"## {title(path)}", hours(path), lesson(path)]
         parts.append(f"[{to_it}]({path.name})")
     return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _commands() -> str:
+    """Say which commands prepare a lesson and follow it."""
+    done_by = {
+        "slides 03 --out slides": _("slides of a notebook, explorers alive"),
+        "print 03 --out paper": _("a notebook on paper, with or without solutions"),
+        "handout 04 --out class": _("the students' copy, solutions closed until a day"),
+        "grade handed-in --out marks": _(
+            "points, and which known mistakes the class has made"
+        ),
+    }
+    lines = [_("In the course's folder `python3 -m course_utils` also makes:")]
+    lines += [f"- `{command}`: {purpose}" for command, purpose in done_by.items()]
+    guide = _(
+        "What to ask, which wrong answers to expect and where students stumble: "
+        "{guide}. A server for a class: {server}.",
+        guide="`" + _("classroom/guide.md") + "`",
+        server="`" + _("classroom/README.md") + "`",
+    )
+    return "\n".join(lines) + "\n\n" + guide
