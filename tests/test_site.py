@@ -126,7 +126,8 @@ def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path):
     (tmp_path / "thesis.tex").touch()
     with pytest.raises(Problem, match="holds something else"):
         site.need_own(tmp_path)
-    (tmp_path / ".nojekyll").touch()
+    (tmp_path / "_static").mkdir()
+    (tmp_path / "_static" / "live.js").touch()
     site.need_own(tmp_path)
     with pytest.raises(Problem, match="holds something else"):
         site.need_own(tmp_path / "thesis.tex")

@@ -53,7 +53,7 @@ def need_own(folder: Path) -> None:
 
 
 def _is_ours(folder: Path) -> bool:
-    return (folder / ".nojekyll").exists() or not any(folder.iterdir())
+    return (folder / "_static" / "live.js").exists() or not any(folder.iterdir())
 
 
 def serve(folder: Path, port: int) -> None:

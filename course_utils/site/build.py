@@ -75,18 +75,19 @@ def _sphinx(source: Path, folder: Path, code: str) -> list[str]:
         "html_title": title,
         "html_context": context,
     }
-    target = folder if code == "en" else folder / code
     complaints = io.StringIO()
+    # In a room of its own: myst-nb writes beside the folder that it is given
     with (
-        tempfile.TemporaryDirectory() as doctrees,
+        tempfile.TemporaryDirectory() as room,
         patch_docutils(HERE),
         docutils_namespace(),
     ):
+        pages = Path(room) / "pages"
         app = Sphinx(
             source,
             HERE,
-            target,
-            doctrees,
+            pages,
+            Path(room) / "doctrees",
             "html",
             confoverrides=settings,
             status=None,
@@ -94,9 +95,10 @@ def _sphinx(source: Path, folder: Path, code: str) -> list[str]:
         )
         app.translator.add_fallback(theme.Words())
         app.build()
-    theme.without_eval(target / "_static")
-    theme.relabel(target)
-    shutil.rmtree(target / "jupyter_execute", ignore_errors=True)  # notebooks again
+        theme.without_eval(pages / "_static")
+        theme.relabel(pages)
+        target = folder if code == "en" else folder / code
+        shutil.copytree(pages, target, dirs_exist_ok=True)
     return [_PAINT.sub("", line) for line in complaints.getvalue().splitlines()]
 
 

@@ -50,7 +50,7 @@ def _name(notebook: Path) -> str:
 
 
 def _front(notebooks: Sequence[Path], live: Collection[str]) -> str:
-    listed = "\n".join(path.stem for path in notebooks)
+    listed, colon = "\n".join(path.stem for path in notebooks), _(": ")
     parts = [
         "---\nhide-toc: true\n---",
         "# " + _("From encoder–decoder to Transformer"),
@@ -59,7 +59,8 @@ def _front(notebooks: Sequence[Path], live: Collection[str]) -> str:
         _explorer(notebooks[0], live),
         "## " + _("The road"),
         "\n".join(
-            f"- [{title(path)}]({path.name}): {question(path)}" for path in notebooks
+            f"- [{title(path)}]({path.name}){colon}{question(path)}"
+            for path in notebooks
         ),
         "## " + _("What was measured"),
         results(),

@@ -36,7 +36,8 @@ def _commands() -> str:
         ),
     }
     lines = [_("In the course's folder `python3 -m course_utils` also makes:")]
-    lines += [f"- `{command}`: {purpose}" for command, purpose in done_by.items()]
+    colon = _(": ")
+    lines += [f"- `{each}`{colon}{purpose}" for each, purpose in done_by.items()]
     guide = _(
         "What to ask, which wrong answers to expect and where students stumble: "
         "{guide}. A server for a class: {server}.",

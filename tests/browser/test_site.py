@@ -91,7 +91,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.importorskip(package, reason=f"needs {package}: the extra `site`")
     from course_utils.site.build import build
 
-    made = tmp_path_factory.mktemp("site")
+    made = tmp_path_factory.mktemp("site") / "pages"
     with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # theirs
         patch.setattr(runs, "RUNS", tmp_path_factory.mktemp("runs"))
@@ -101,6 +101,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
                     room = NOTEBOOKS / ("" if code == "en" else code)
                     keep(room / f"{name}.ipynb", shown)
         assert build(made) == 0, "see what it says above"
+    assert list(made.parent.iterdir()) == [made]
     return made
 
 
