@@ -11,6 +11,11 @@ import pytest
 GUARD = Path(__file__).parent / "tests" / "network_guard"
 REFUSED = "refused connections"
 BROWSER = "tests/browser"
+# Browser tests of pages that no JupyterLab serves, so that any worker may have them
+STATIC = tuple(
+    f"{BROWSER}/test_{name}.py"
+    for name in ("answerer", "site", "slides", "small_screens")
+)
 # What takes longest begins first, so that at the end no worker waits for another
 LONGEST_FIRST = (
     BROWSER,
@@ -18,6 +23,7 @@ LONGEST_FIRST = (
     "notebooks/08",
     "notebooks/02",
     "notebooks/",
+    "tests/test_nbgrader",
     "tests/test_mutants",
     "tests/test_exercises",
     "tests/test_checkpoint",
@@ -61,13 +67,14 @@ def _rank(nodeid: str) -> int:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """Keep a file with one worker, and all browser tests with one JupyterLab."""
+    """Keep a file with one worker, and all that JupyterLab serves with one of them."""
     from xdist.scheduler import LoadFileScheduling
 
     class Scheduling(LoadFileScheduling):
         def _split_scope(self, nodeid):
             file = super()._split_scope(nodeid)
-            return BROWSER if file.startswith(BROWSER) else file
+            in_lab = file.startswith(BROWSER) and not file.startswith(STATIC)
+            return BROWSER if in_lab else file
 
     return Scheduling(config, log) if config.option.dist == "loadfile" else None
 
