@@ -220,7 +220,7 @@ function render({ model, el }) {
       hint, verdict)), ui.said);
   ui.root.append(html("p", { class: "try", hidden: examples.length < 2 }, words.try),
     html("details", {}, html("summary", {}, fill(words.known, { count: srcTokens.length - WORDS })),
-      html("p", { class: "known" }, srcTokens.slice(WORDS).sort().join(" · "))));
+      html("p", { class: "known", tabindex: 0 }, srcTokens.slice(WORDS).sort().join(" · "))));
   what.append(...tgtTokens.map((token, id) => [token, id])
     .sort(([a], [b]) => a.localeCompare(b, "fr")).map(([token, id]) => html("option", { value: `${id}` }, token)));
 

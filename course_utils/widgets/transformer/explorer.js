@@ -48,7 +48,7 @@ function render({ model, el }) {
   ui.picture.append(drawing.root, html("div", { class: "detail" }, html("div", { class: "head" }, title, count), about, readout, panel));
   ui.picture.style.setProperty("--tall", `${drawing.height}px`);
   const known = model.get("src_tokens").slice(4); // behind the special tokens
-  ui.root.append(html("details", {}, html("summary", {}, told(words.known, { count: known.length })), html("p", { class: "known" }, [...known].sort().join(" · "))));
+  ui.root.append(html("details", {}, html("summary", {}, told(words.known, { count: known.length })), html("p", { class: "known", tabindex: 0 }, [...known].sort().join(" · "))));
 
   const here = () => answer.steps[at];
   const sentence = () => answer.src.slice(0, -1).join(" ");
