@@ -50,6 +50,7 @@ def limited(work: Callable[[], Any], seconds: float | None = None) -> Any:
     found, errors = [], []
     grad = torch.is_grad_enabled()  # a thread begins with its own
     context = copy_context()  # so that what it prints appears under the same cell
+    done = threading.Event()  # an interrupted `join` may take a thread for dead
 
     def run() -> None:
         try:
@@ -57,13 +58,15 @@ def limited(work: Callable[[], Any], seconds: float | None = None) -> Any:
                 found.append(context.run(work))
         except BaseException as error:
             errors.append(error)
+        finally:
+            done.set()
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
     try:
-        _wait(thread, seconds)
+        _wait(done, seconds)
     finally:
-        ended = not thread.is_alive() or _stop(thread)
+        ended = done.is_set() or _stop(thread, done)
     if found:
         return found[0]
     if errors and not isinstance(errors[0], _Stop):
@@ -71,13 +74,13 @@ def limited(work: Callable[[], Any], seconds: float | None = None) -> Any:
     raise AnswerError(_too_long(time.monotonic() - began, ended))
 
 
-def _wait(thread: threading.Thread, seconds: float) -> None:
+def _wait(done: threading.Event, seconds: float) -> None:
     worked = time.process_time() + seconds
     waited = time.monotonic() + WAIT * seconds
-    while thread.is_alive() and time.process_time() < worked:
+    while not done.is_set() and time.process_time() < worked:
         if time.monotonic() > waited:
             return
-        thread.join(_POLL)
+        done.wait(_POLL)
 
 
 def _too_long(seconds: float, ended: bool) -> str:
@@ -96,13 +99,12 @@ def _too_long(seconds: float, ended: bool) -> str:
     )
 
 
-def _stop(thread: threading.Thread) -> bool:
+def _stop(thread: threading.Thread, done: threading.Event) -> bool:
     """Throw _Stop into a thread until it ends; False if it does not."""
     throw = ctypes.pythonapi.PyThreadState_SetAsyncExc
     for _call in range(int(GRACE / _POLL)):  # a bare `except:` may swallow some
         throw(ctypes.c_ulong(thread.ident), ctypes.py_object(_Stop))
-        thread.join(_POLL)
-        if not thread.is_alive():
+        if done.wait(_POLL):
             return True
     return False
 
