@@ -13,7 +13,7 @@ from course_utils.language import LOCALE, edition_of
 
 RUNS = ROOT / "build" / "runs"
 PACKAGE = ROOT / "course_utils"
-_NO_MATTER = {"commands", "site"}  # rooms that no notebook shows anything of
+_NO_MATTER = {"classroom", "commands", "pages", "site"}  # nothing a notebook shows
 _READ = {".py", ".toml", ".json", ".safetensors"}
 
 

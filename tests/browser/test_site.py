@@ -197,6 +197,23 @@ def test_a_key_moves_an_explorer(site: Site, expect: Callable) -> None:
     expect(moved).to_be_visible()
 
 
+@pytest.mark.parametrize("edition", ["", "zh/"])
+def test_the_site_answers_in_place_of_a_kernel(
+    site: Site, expect: Callable, edition: str
+) -> None:
+    page = site.open(f"{edition}04_attention.html")
+    own = alive(page, f"{edition}04_attention/explore").locator("input[type=text]")
+    own.fill("they sing")
+    own.press("Enter")
+    picture = page.locator(".attention .picture")
+    expect(picture).to_have_attribute("data-wrote", "ils chantent . <eos>")
+    page = site.open(f"{edition}08_transformer.html")
+    own = alive(page, f"{edition}08_transformer/map").locator("input[type=text]")
+    own.fill("they sing")
+    own.press("Enter")
+    expect(page.locator(".map .picture")).to_have_attribute("data-next", "ils")
+
+
 @pytest.mark.parametrize(
     ("page", "word"), [("search", "attention"), ("zh/search", "注意力分数")]
 )
