@@ -19,7 +19,8 @@ Grade notebooks that students handed in. Nothing of theirs is changed.
 Of each notebook only the answers are taken, by the ids of their cells, and each runs
 once, in a process of its own: with limits of time and memory, without the network and
 without rights to write, as far as Python can refuse that. This stops accidents and what
-is tried in class; it is no jail. Whoever fears more grades in a container.
+is tried in class; it is no jail. Whoever fears more grades in a container. Memory is
+limited on Linux only; on Windows nothing but the clock is.
 What comes out of an answer is compared outside its process. Still, the course's source
 is open: an answer may be a copy of it. Answers that name what an honest one does not
 are marked, to be read.""")
